@@ -1,0 +1,31 @@
+/** What an archive says of a file it has kept. `sha256` is lower-case hexadecimal. */
+export interface KeptFile {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/**
+ * Where snapshots lie: a blob container or a folder. Names are relative, with `/` between their parts.
+ *
+ * What cannot be done is told as an `ArchiveError`: what was tried, what came back, what to do.
+ */
+export interface Archive {
+  /** Where this archive is, in words for people: a path or a URL, without any secret. */
+  readonly location: string;
+
+  /**
+   * Keeps a new file and creates the container or folder if it is missing. The file appears whole or not at all,
+   * and is on stable storage when the promise resolves. An existing file is never overwritten: the same content
+   * counts as success (an answer may have been lost on the way), other content throws.
+   */
+  write(name: string, content: AsyncIterable<string>, options: { contentType: string }): Promise<KeptFile>;
+
+  /** Streams the file's bytes; throws if there is no such file. */
+  read(name: string): AsyncIterable<Uint8Array>;
+
+  /** Every file whose name begins with `prefix`, by name; nothing where there is no archive yet. */
+  list(prefix: string): AsyncIterable<{ readonly name: string; readonly bytes: number }>;
+
+  /** Removes a file; one that is not there is no error. */
+  remove(name: string): Promise<void>;
+}
