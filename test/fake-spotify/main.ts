@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+import { makeDemoLibrary } from "./demo-library.ts";
+import { startFakeSpotify } from "./fake-spotify.ts";
+import { type GeneratedSizes, generateLibrary } from "./generated-library.ts";
+import type { FakeLibrary } from "./library.ts";
+import { loadRealPlaylists } from "./real-playlists.ts";
+
+/*
+ * The fake Spotify as a process of its own. Prints one line of JSON once it listens; `GET /fake/requests` counts what
+ * it was asked; SIGTERM, SIGINT or, if so told, the end of standard input stops it.
+ */
+const { values } = parseArgs({
+  options: {
+    library: { type: "string", default: "demo" },
+    shape: { type: "string", default: "2026" },
+    entries: { type: "string" },
+    likes: { type: "string" },
+    playlists: { type: "string" },
+    seed: { type: "string" },
+    latency: { type: "string", default: "0" },
+    port: { type: "string", default: "0" },
+    "until-stdin-closes": { type: "boolean", default: false },
+  },
+});
+
+const fake = await startFakeSpotify({
+  library: await openLibrary(),
+  shape: readShape(values.shape),
+  latencyMs: readNumber("latency", values.latency),
+  port: readNumber("port", values.port),
+});
+const { apiUrl, accountsUrl, credentials } = fake;
+process.stdout.write(`${JSON.stringify({ apiUrl, accountsUrl, ...credentials })}\n`);
+
+process.once("SIGTERM", stop);
+process.once("SIGINT", stop);
+if (values["until-stdin-closes"]) { process.stdin.once("close", stop).resume(); }
+
+function stop(): void {
+  fake.stop().then(
+    () => process.exit(0),
+    (error: unknown) => {
+      process.stderr.write(`${String(error)}\n`);
+      process.exit(1);
+    },
+  );
+}
+
+async function openLibrary(): Promise<FakeLibrary> {
+  switch (values.library) {
+    case "demo":
+      return makeDemoLibrary();
+    case "generated":
+      return generateLibrary(readSizes());
+    case "real": {
+      const { likes } = readSizes();
+      const library = await loadRealPlaylists(likes === undefined ? {} : { likes });
+      if (library === undefined) {
+        throw new Error("The real playlists are not there: name their file in REAL_PLAYLISTS.");
+      }
+      return library;
+    }
+    default:
+      throw new Error(`--library is demo, real or generated, not ${values.library}.`);
+  }
+}
+
+function readSizes(): GeneratedSizes {
+  const { entries, likes, playlists, seed } = values;
+  return Object.fromEntries(
+    Object.entries({ entries, likes, playlists, seed }).flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, readNumber(name, text)]],
+    ),
+  );
+}
+
+function readShape(text: string) {
+  if (text === "2026" || text === "older" || text === "both") { return text; }
+  throw new Error(`--shape is 2026, older or both, not ${text}.`);
+}
+
+function readNumber(name: string, text: string): number {
+  if (/^\d+$/.test(text)) { return Number(text); }
+  throw new Error(`--${name} is a whole number, not ${text}.`);
+}
