@@ -1,0 +1,16 @@
+import { ArchiveError } from "../errors.ts";
+
+/**
+ * Returns the name if a file of an archive can have it: parts with `/` between them, none of them beginning with a
+ * dot. Names can come out of a manifest that others have edited, so `..` and absolute paths must not get further.
+ */
+export function checkFileName(name: string): string {
+  const parts = name.split("/");
+  if (parts.some((part) => part === "" || part.startsWith(".")) || /[\\\p{Cc}]/u.test(name)) {
+    throw new ArchiveError(
+      `${JSON.stringify(name)} cannot be the name of a file in an archive: a name is relative, and no part of it ` +
+        "is empty, begins with a dot, or holds a backslash or a control character.",
+    );
+  }
+  return name;
+}

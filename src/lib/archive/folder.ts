@@ -1,0 +1,172 @@
+import { createHash, randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, open, readdir, rm, rmdir, stat, unlink } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { ArchiveError } from "../errors.ts";
+import { syncDirectory, systemErrorCode } from "../file-system.ts";
+import type { Archive, KeptFile } from "./archive.ts";
+import { toBlocks } from "./blocks.ts";
+import { checkFileName } from "./file-name.ts";
+import { attempt, toArchiveError } from "./folder-error.ts";
+import { putInPlace } from "./put-in-place.ts";
+
+const blockBytes = 256 * 1024;
+
+/**
+ * An archive in a folder. Files and folders whose names begin with a dot are not part of it: unfinished files, and
+ * whatever else lies beside the snapshots.
+ */
+export function openFolder(path: string): Archive {
+  const root = resolve(path);
+  const pathOf = (name: string) => join(root, checkFileName(name));
+  return {
+    location: root,
+    write: async (name, content) => writeOnce(pathOf(name), content),
+    async *read(name) {
+      yield* readStream(pathOf(name));
+    },
+    list: (prefix) => listBelow(root, { parent: "", prefix }),
+    remove: async (name) => removeBelow(root, pathOf(name)),
+  };
+}
+
+async function writeOnce(target: string, content: AsyncIterable<string>): Promise<KeptFile> {
+  const action = `write ${target}`;
+  const directory = dirname(target);
+  const temporary = join(directory, `.${randomUUID()}.tmp`);
+  const firstMade = await attempt(action, () => mkdir(directory, { recursive: true }));
+  try {
+    const kept = await writeSynced(temporary, { content, action });
+    if ((await attempt(action, () => putInPlace(temporary, target))) === "taken") {
+      await expectSame(target, kept);
+    }
+    await attempt(action, () => syncDirectories(directory, firstMade));
+    return kept;
+  } finally {
+    // A leftover is never listed and harms nobody, so that a failure above is the one to tell.
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Writes a new file through to the disk. What `content` itself throws is not the archive's and passes unchanged. */
+async function writeSynced(
+  path: string,
+  { content, action }: { content: AsyncIterable<string>; action: string },
+): Promise<KeptFile> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const file = await attempt(action, () => open(path, "wx"));
+  try {
+    for await (const block of toBlocks(content, blockBytes)) {
+      hash.update(block);
+      bytes += block.byteLength;
+      await attempt(action, () => file.appendFile(block));
+    }
+    await attempt(action, () => file.sync());
+  } finally {
+    await attempt(action, () => file.close());
+  }
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+async function expectSame(target: string, wanted: KeptFile): Promise<void> {
+  const hash = createHash("sha256");
+  for await (const chunk of readStream(target)) {
+    hash.update(chunk);
+  }
+  if (hash.digest("hex") === wanted.sha256) {
+    return;
+  }
+  throw new ArchiveError(
+    `Could not write ${target}: the file exists with other content, and what is kept is never overwritten. ` +
+      "Move it away, or choose another folder.",
+  );
+}
+
+/** Syncs a directory and, where directories were made for it, each above it up to the one that was there before. */
+async function syncDirectories(directory: string, firstMade: string | undefined): Promise<void> {
+  const last = firstMade === undefined ? directory : dirname(firstMade);
+  for (let path = directory; ; path = dirname(path)) {
+    await syncDirectory(path);
+    if (path === last || path === dirname(path)) {
+      return;
+    }
+  }
+}
+
+async function* readStream(path: string): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* createReadStream(path);
+  } catch (error) {
+    throw toArchiveError(`read ${path}`, error);
+  }
+}
+
+/** Walks in the order of whole names: a folder is sorted as its name with the `/` that follows in the names below. */
+async function* listBelow(
+  root: string,
+  { parent, prefix }: { parent: string; prefix: string },
+): AsyncGenerator<{ name: string; bytes: number }, void> {
+  for (const name of await readNames(root, parent)) {
+    if (name.endsWith("/")) {
+      if (name.startsWith(prefix) || prefix.startsWith(name)) {
+        yield* listBelow(root, { parent: name, prefix });
+      }
+    } else if (name.startsWith(prefix)) {
+      const { size } = await attempt(`read the size of ${join(root, name)}`, () => stat(join(root, name)));
+      yield { name, bytes: size };
+    }
+  }
+}
+
+async function readNames(root: string, parent: string): Promise<readonly string[]> {
+  const path = join(root, parent);
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .filter((entry) => (entry.isFile() || entry.isDirectory()) && !entry.name.startsWith("."))
+      .map((entry) => `${parent}${entry.name}${entry.isDirectory() ? "/" : ""}`)
+      .sort(byCodeUnits);
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") {
+      return [];
+    }
+    throw toArchiveError(`list ${path}`, error);
+  }
+}
+
+function byCodeUnits(a: string, b: string): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+}
+
+/** Removes a file and then the directories above it that it leaves empty, but not the root. */
+async function removeBelow(root: string, target: string): Promise<void> {
+  await removeIfThere(target, unlink);
+  for (let path = dirname(target); path !== root; path = dirname(path)) {
+    if ((await removeIfThere(path, rmdir)) === "in use") {
+      return;
+    }
+  }
+}
+
+async function removeIfThere(
+  path: string,
+  removal: (path: string) => Promise<void>,
+): Promise<"gone" | "in use"> {
+  try {
+    await removal(path);
+    return "gone";
+  } catch (error) {
+    const code = systemErrorCode(error);
+    if (code === "ENOENT") {
+      return "gone";
+    }
+    if (code === "ENOTEMPTY" || code === "EEXIST" || code === "ENOTDIR") {
+      return "in use";
+    }
+    throw toArchiveError(`remove ${path}`, error);
+  }
+}

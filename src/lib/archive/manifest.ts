@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { ArchiveError } from "../errors.ts";
+
+/** The version of the archive's format that this exporter writes; `docs/archive-format.md` describes it. */
+export const archiveFormat = "spotify-exporter/1";
+
+export const kinds = ["library", "playlists"] as const;
+export type Kind = (typeof kinds)[number];
+
+const count = z.number().int().nonnegative();
+
+/** What became of one collection: `exported + unavailable + excluded = total`. */
+const section = z.looseObject({
+  /** What Spotify counted; null where not even that could be had. */
+  total: count.nullable(),
+  exported: count,
+  /** Entries that Spotify counted and that are not in the snapshot; null where the total is. */
+  unavailable: count.nullable(),
+  /** How many of the exported entries hold no item: taken down, with nothing left but their place. */
+  nulls: count,
+  /** Entries that the settings leave out. */
+  excluded: count.optional(),
+  /** Why a part of it failed; the snapshot is then `partial`. */
+  problem: z.string().optional(),
+});
+export type Section = z.infer<typeof section>;
+
+const manifestSchema = z.looseObject({
+  format: z.literal(archiveFormat),
+  kind: z.enum(kinds),
+  id: z.string(),
+  /** `partial`: something failed, and is named in `sections` and `unavailable`. */
+  status: z.enum(["complete", "partial"]),
+  account: z.looseObject({ id: z.string(), display_name: z.string().nullable() }),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  files: z.array(z.looseObject({ name: z.string(), bytes: count, sha256: z.string(), rows: count })),
+  sections: z.record(z.string(), section),
+  /** `refused`: Spotify does not give it, which leaves a snapshot complete; `failed`: it should have come. */
+  unavailable: z.array(
+    z.looseObject({
+      id: z.string().nullable(),
+      name: z.string().nullable(),
+      reason: z.string(),
+      kind: z.enum(["refused", "failed"]),
+    }),
+  ),
+  requests: z.looseObject({ sent: count, reused: count, retried: count, throttledMs: count }),
+  exporter: z.looseObject({ version: z.string() }),
+});
+
+/** The file that makes a snapshot exist; `files` have names without their folder. */
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** @throws {ArchiveError} naming the file, where the text is no manifest or one of a newer format */
+export function parseManifest(text: string, name: string): Manifest {
+  const document = parseJson(text, name);
+  const format = z.looseObject({ format: z.string() }).safeParse(document).data?.format;
+  if (format !== undefined && format !== archiveFormat) {
+    throw new ArchiveError(
+      `${name} has the format ${format}; this version reads ${archiveFormat}. Use a version of spotify-exporter that knows it.`,
+    );
+  }
+  const parsed = manifestSchema.safeParse(document);
+  if (!parsed.success) {
+    const places = parsed.error.issues
+      .slice(0, 3)
+      .map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new ArchiveError(
+      `${name} is no manifest of a snapshot (${places.join("; ")}). Restore the file from another copy.`,
+    );
+  }
+  return parsed.data;
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ArchiveError(`${name} is damaged: it is no JSON. Restore the file from another copy.`, {
+      cause: error,
+    });
+  }
+}

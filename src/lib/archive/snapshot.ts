@@ -1,0 +1,43 @@
+import { text } from "node:stream/consumers";
+import { ExporterError } from "../errors.ts";
+import type { Archive } from "./archive.ts";
+import { type Kind, kinds, type Manifest, parseManifest } from "./manifest.ts";
+
+/** A published snapshot, or one whose manifest cannot be read. */
+export type Snapshot =
+  | { readonly kind: Kind; readonly id: string; readonly manifest: Manifest }
+  | { readonly kind: Kind; readonly id: string; readonly problem: string };
+
+/** The folder of a snapshot, as in `library/2026-11-22T02-00-00Z`. */
+export function toSnapshotFolder(kind: Kind, id: string): string {
+  return `${kind}/${id}`;
+}
+
+/** A moment as the id of a snapshot: ISO 8601 in UTC to the second, without the colons that file names cannot have. */
+export function toSnapshotId(at: Date): string {
+  return `${at.toISOString().slice(0, 19).replaceAll(":", "-")}Z`;
+}
+
+/** Every published snapshot, oldest first within its kind. What has no manifest does not exist. */
+export async function* listSnapshots(archive: Archive): AsyncGenerator<Snapshot, void, undefined> {
+  for (const kind of kinds) {
+    for await (const { name } of archive.list(`${kind}/`)) {
+      const [, id, file, ...deeper] = name.split("/");
+      if (id !== undefined && file === "manifest.json" && deeper.length === 0) {
+        yield await readSnapshot(archive, { kind, id });
+      }
+    }
+  }
+}
+
+async function readSnapshot(archive: Archive, { kind, id }: { kind: Kind; id: string }): Promise<Snapshot> {
+  const name = `${toSnapshotFolder(kind, id)}/manifest.json`;
+  try {
+    return { kind, id, manifest: parseManifest(await text(archive.read(name)), name) };
+  } catch (error) {
+    if (error instanceof ExporterError) {
+      return { kind, id, problem: error.message };
+    }
+    throw error;
+  }
+}

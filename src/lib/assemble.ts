@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { SecretClient } from "@azure/keyvault-secrets";
+import { BlobServiceClient } from "@azure/storage-blob";
+import type { Archive } from "./archive/archive.ts";
+import { openContainer } from "./archive/container.ts";
+import { openFolder } from "./archive/folder.ts";
+import { createCredential } from "./azure/credential.ts";
+import type { ExportTools } from "./export/export-snapshot.ts";
+import type { OnProgress } from "./export/progress.ts";
+import type { Log } from "./log.ts";
+import { openKeyVault } from "./secrets/key-vault.ts";
+import { openLocalSettings } from "./secrets/local-settings.ts";
+import type { SecretStore } from "./secrets/secret-store.ts";
+import type { ArchiveSettings, ExportSettings, SettingValues } from "./settings.ts";
+import { createApiGet } from "./spotify/request.ts";
+import { createSender } from "./spotify/sender.ts";
+import { createSpotify } from "./spotify/spotify.ts";
+import { createTokenSource } from "./spotify/token.ts";
+
+/** What the surroundings give: a process's variables, its log, and its way to be told to stop. */
+export interface Surroundings {
+  readonly environment: SettingValues;
+  /** The `local.settings.json` that holds what the environment does not, and takes a new refresh token. */
+  readonly localSettingsFile: string;
+  readonly log: Log;
+  readonly onProgress: OnProgress;
+  readonly signal: AbortSignal;
+}
+
+/** Builds the real clients, here and nowhere else. Nothing is asked of anybody yet. */
+export function assembleExport(settings: ExportSettings, surroundings: Surroundings): ExportTools {
+  const { log, onProgress, signal } = surroundings;
+  const sender = createSender({ log, signal });
+  const secrets = assembleSecrets(settings, surroundings);
+  const tokens = createTokenSource({ accountsUrl: settings.spotifyAccountsUrl, secrets, sender, log });
+  const spotify = createSpotify(createApiGet({ apiUrl: settings.spotifyApiUrl, sender, tokens }));
+  return {
+    spotify,
+    archive: assembleArchive(settings, surroundings.environment),
+    playlistType: settings.playlistType,
+    trackColumns: settings.trackColumns,
+    countRequests: sender.counts,
+    now: () => new Date(),
+    onProgress,
+    log,
+    signal,
+  };
+}
+
+/** Binds to the archive that the settings name. */
+export function assembleArchive(
+  { storage, container }: ArchiveSettings,
+  environment: SettingValues,
+): Archive {
+  switch (storage.type) {
+    case "folder":
+      return openFolder(resolve(storage.path));
+    case "identity": {
+      const service = new BlobServiceClient(storage.blobServiceUrl, createCredential(environment));
+      return openContainer(service.getContainerClient(container));
+    }
+    case "connectionString": {
+      const service = BlobServiceClient.fromConnectionString(storage.connectionString.reveal());
+      return openContainer(service.getContainerClient(container));
+    }
+  }
+}
+
+function assembleSecrets(
+  { keyVaultUrl }: ExportSettings,
+  { environment, localSettingsFile, log }: Surroundings,
+): SecretStore {
+  return keyVaultUrl === undefined
+    ? openLocalSettings({ file: localSettingsFile, environment, log })
+    : openKeyVault(new SecretClient(keyVaultUrl, createCredential(environment)));
+}

@@ -1,0 +1,30 @@
+import type { InvocationContext } from "@azure/functions";
+import type { Surroundings } from "../assemble.ts";
+import type { Log, LogDetails } from "../log.ts";
+
+/** What a function app gives to an export: the app settings, and logs that belong to the invocation. */
+export function inFunctionApp(context: InvocationContext): Surroundings {
+  const log = createInvocationLog(context);
+  return {
+    environment: process.env,
+    localSettingsFile: "local.settings.json",
+    log,
+    onProgress({ step, done, total }) {
+      if (done === total) {
+        log.info("step done", { step, total });
+      }
+    },
+    signal: new AbortController().signal,
+  };
+}
+
+/** One JSON object a line, so that Application Insights can be asked for any detail with `parse_json`. */
+function createInvocationLog(context: InvocationContext): Log {
+  const toLine = (message: string, details?: LogDetails) => JSON.stringify({ message, ...details });
+  return {
+    debug: (message, details) => context.debug(toLine(message, details)),
+    info: (message, details) => context.info(toLine(message, details)),
+    warn: (message, details) => context.warn(toLine(message, details)),
+    error: (message, details) => context.error(toLine(message, details)),
+  };
+}

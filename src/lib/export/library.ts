@@ -1,0 +1,20 @@
+import type { Collected, CollectTools } from "./collected.ts";
+import { type CollectedSection, type LibrarySection, librarySections } from "./library-sections.ts";
+import { mergeReadings, toSection } from "./section.ts";
+
+/** Reads every section of the library. One that fails is declared, with what came of it, and leaves the others whole. */
+export async function collectLibrary(tools: CollectTools): Promise<Collected> {
+  const collected: (CollectedSection & Pick<LibrarySection, "name" | "title">)[] = [];
+  for (const { name, title, collect } of librarySections) {
+    collected.push({ name, title, ...(await collect(tools)) });
+  }
+  return {
+    csvFiles: collected.map(({ csv }) => csv),
+    json: Object.fromEntries(collected.map(({ name, json }) => [name, json])),
+    jsonRows: mergeReadings(collected.map(({ reading }) => reading)).read,
+    sections: Object.fromEntries(collected.map(({ name, reading }) => [name, toSection(reading)])),
+    unavailable: collected.flatMap(({ name, title, reading: { shortfall } }) =>
+      shortfall === undefined ? [] : [{ id: name, name: title, ...shortfall }],
+    ),
+  };
+}

@@ -1,0 +1,180 @@
+import type { Manifest, Section } from "../archive/manifest.ts";
+import {
+  type PlaylistItemRow,
+  type PlaylistRow,
+  playlistColumns,
+  playlistItemColumns,
+} from "../render/columns.ts";
+import { renderCsv } from "../render/csv.ts";
+import { type JsonPieces, renderArray, renderObject, renderTexts } from "../render/json.ts";
+import { type PlaylistEntry, toKeeper, toListedTotal } from "../spotify/playlist-contents.ts";
+import type { ListedPlaylist } from "../spotify/schemas.ts";
+import { collect, type Reading } from "./collect.ts";
+import type { Collected, CollectTools } from "./collected.ts";
+import type { Part } from "./scratch.ts";
+import { mergeReadings, toSection } from "./section.ts";
+
+/** A playlist with its contents in a part, whole, or with the reason why they are not there. */
+interface CollectedPlaylist {
+  readonly playlist: ListedPlaylist;
+  /** Where it stands in the user's list, from 1. */
+  readonly position: number;
+  readonly reading: Reading;
+  readonly part: Part<PlaylistEntry> | undefined;
+}
+
+/** Reads the list of playlists and the contents of each. One that cannot be had is declared; the others are whole. */
+export async function collectPlaylists(tools: CollectTools): Promise<Collected> {
+  const { listed, reading: listing } = await readList(tools);
+  const chosen = listed.filter(({ playlist }) => isChosen(playlist, tools));
+  const playlists: CollectedPlaylist[] = [];
+  for (const { playlist, position } of chosen) {
+    tools.onProgress({ step: "Playlists", done: playlists.length, total: chosen.length });
+    playlists.push({ playlist, position, ...(await readContents(playlist, position, tools)) });
+  }
+  tools.onProgress({ step: "Playlists", done: chosen.length, total: chosen.length });
+
+  const held = countHeld(playlists);
+  return {
+    csvFiles: [
+      {
+        name: "playlists",
+        type: "csv",
+        rows: playlists.length,
+        content: renderCsv(playlistColumns, toPlaylistRows(playlists)),
+      },
+      {
+        name: "playlist-items",
+        type: "csv",
+        rows: held,
+        content: renderCsv([...playlistItemColumns, ...tools.trackColumns], toItemRows(playlists)),
+      },
+    ],
+    json: { playlists: renderArray(toDocuments(playlists)) },
+    jsonRows: held,
+    sections: {
+      playlists: toListSection(listing, { excluded: listed.length - chosen.length }),
+      items: toItemsSection(playlists),
+    },
+    unavailable: [...toListShortfalls(listing), ...playlists.flatMap(toShortfalls)],
+  };
+}
+
+async function readList(tools: CollectTools) {
+  const listed: { playlist: ListedPlaylist; position: number }[] = [];
+  let position = 0;
+  const reading = await collect(
+    () => tools.spotify.readPlaylists(),
+    {
+      clear: async () => {
+        listed.length = 0;
+        position = 0;
+      },
+      append: async (entries) => {
+        for (const playlist of entries) {
+          position += 1;
+          if (playlist !== null) {
+            listed.push({ playlist, position });
+          }
+        }
+      },
+    },
+    {
+      isNull: (playlist) => playlist === null,
+      identify: (playlist) => playlist?.id,
+      onProgress: (progress) => tools.onProgress({ step: "List of playlists", ...progress }),
+    },
+  );
+  return { listed, reading };
+}
+
+function isChosen(playlist: ListedPlaylist, { playlistType, profile }: CollectTools): boolean {
+  const isOwned = toKeeper(playlist, profile.id) === "own";
+  return playlistType === "all" || (playlistType === "owned") === isOwned;
+}
+
+/** A playlist is held whole or not at all: half of one, restored, would look like the real thing. */
+async function readContents(playlist: ListedPlaylist, position: number, tools: CollectTools) {
+  const part = tools.scratch.openPart<PlaylistEntry>(`playlist-${position}`);
+  const reading = await collect(() => tools.spotify.readPlaylistEntries(playlist, tools.profile.id), part, {
+    isNull: (entry) => entry.item === null,
+    onProgress: () => {},
+  });
+  if (reading.shortfall === undefined) {
+    return { reading, part };
+  }
+  await part.clear();
+  const total = reading.total ?? toListedTotal(playlist) ?? null;
+  return { reading: { ...reading, total }, part: undefined };
+}
+
+/** Null entries of the list have no place in the files, so they count as unavailable. */
+function toListSection(listing: Reading, { excluded }: { excluded: number }): Section {
+  const section = toSection(listing);
+  return {
+    ...section,
+    exported: listing.read - listing.nulls - excluded,
+    unavailable: section.unavailable === null ? null : section.unavailable + listing.nulls,
+    nulls: 0,
+    ...(excluded === 0 ? {} : { excluded }),
+  };
+}
+
+function toItemsSection(playlists: readonly CollectedPlaylist[]): Section {
+  const { total, nulls } = mergeReadings(playlists.map(({ reading }) => reading));
+  const exported = countHeld(playlists);
+  return { total, exported, unavailable: total === null ? null : total - exported, nulls };
+}
+
+function countHeld(playlists: readonly CollectedPlaylist[]): number {
+  return playlists.reduce((sum, { reading, part }) => sum + (part === undefined ? 0 : reading.read), 0);
+}
+
+function toListShortfalls({ nulls, shortfall }: Reading): Manifest["unavailable"] {
+  const reason = "Spotify counts a playlist here and says nothing more of it";
+  return [
+    ...(shortfall === undefined ? [] : [{ id: "playlists", name: "List of playlists", ...shortfall }]),
+    ...Array.from({ length: nulls }, () => ({ id: null, name: null, kind: "refused" as const, reason })),
+  ];
+}
+
+function toShortfalls({ playlist, reading: { shortfall } }: CollectedPlaylist): Manifest["unavailable"] {
+  return shortfall === undefined ? [] : [{ id: playlist.id, name: playlist.name ?? null, ...shortfall }];
+}
+
+async function* toPlaylistRows(
+  playlists: readonly CollectedPlaylist[],
+): AsyncGenerator<readonly PlaylistRow[]> {
+  yield playlists.map(({ playlist, position, reading, part }) => ({
+    playlist,
+    position,
+    total: reading.total,
+    exported: part === undefined ? 0 : reading.read,
+    unavailable: reading.shortfall?.reason,
+  }));
+}
+
+async function* toItemRows(
+  playlists: readonly CollectedPlaylist[],
+): AsyncGenerator<readonly PlaylistItemRow[]> {
+  for (const { playlist, part } of playlists) {
+    let position = 0;
+    for await (const entries of part?.read() ?? []) {
+      yield entries.map((entry) => ({
+        playlist,
+        position: ++position,
+        item: entry.item,
+        addedAt: entry.added_at,
+        addedBy: entry.added_by?.id,
+      }));
+    }
+  }
+}
+
+/** Spotify's own objects, the count of contents replaced by the contents, under the one name `items`. */
+async function* toDocuments(playlists: readonly CollectedPlaylist[]): AsyncGenerator<JsonPieces> {
+  for (const { playlist, part } of playlists) {
+    const { tracks: _, ...object } = playlist;
+    yield renderObject({ ...object, items: part === undefined ? null : renderTexts(part.readTexts()) });
+  }
+}

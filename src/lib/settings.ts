@@ -1,0 +1,150 @@
+import { SettingsError } from "./errors.ts";
+import { type PlaylistType, playlistTypes } from "./export/collected.ts";
+import { chooseColumns, defaultTrackColumns, type TrackRow, trackColumns } from "./render/columns.ts";
+import type { Column } from "./render/csv.ts";
+import { findMissingCredentials } from "./secrets/local-settings.ts";
+import { Secret } from "./secrets/secret.ts";
+
+/** Settings as the environment or `local.settings.json` gives them; an empty value counts as absent. */
+export type SettingValues = Readonly<Record<string, string | undefined>>;
+
+/** Where the exporter runs: a function app must have storage of its own, a command line may use a folder. */
+export type Host = "functionApp" | "commandLine";
+
+/** Where snapshots are kept. */
+export interface ArchiveSettings {
+  readonly storage:
+    | { readonly type: "identity"; readonly blobServiceUrl: string }
+    | { readonly type: "connectionString"; readonly connectionString: Secret }
+    | { readonly type: "folder"; readonly path: string };
+  readonly container: string;
+}
+
+/** All that an export needs to know. URLs have no slash at their end. */
+export interface ExportSettings extends ArchiveSettings {
+  /** Undefined where the credentials are settings themselves. */
+  readonly keyVaultUrl: string | undefined;
+  readonly playlistType: PlaylistType;
+  readonly trackColumns: readonly Column<TrackRow>[];
+  readonly spotifyApiUrl: string;
+  readonly spotifyAccountsUrl: string;
+}
+
+/** @throws {SettingsError} with every problem there is, each by its setting's name */
+export function parseArchiveSettings(values: SettingValues, host: Host): ArchiveSettings {
+  return parse(values, (reader) => readArchiveSettings(reader, host));
+}
+
+/** @throws {SettingsError} with every problem there is, each by its setting's name */
+export function parseExportSettings(values: SettingValues, host: Host): ExportSettings {
+  return parse(values, (reader) => ({
+    ...readArchiveSettings(reader, host),
+    keyVaultUrl: readKeyVaultUrl(reader),
+    playlistType: reader.choice("PLAYLIST_TYPE", playlistTypes, "all"),
+    trackColumns: readTrackColumns(reader),
+    spotifyApiUrl: reader.url("SPOTIFY_API_URL", "https://api.spotify.com/v1"),
+    spotifyAccountsUrl: reader.url("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com"),
+  }));
+}
+
+/** Reads single settings. After `problem` the result is thrown away, so any value will do in the place of a wrong one. */
+interface SettingsReader {
+  readonly values: SettingValues;
+  text(name: string): string | undefined;
+  url(name: string, fallback: string): string;
+  choice<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice;
+  problem(problem: string): void;
+}
+
+function parse<Settings>(values: SettingValues, read: (reader: SettingsReader) => Settings): Settings {
+  const problems: string[] = [];
+  const text = (name: string) => values[name]?.trim() || undefined;
+  const settings = read({
+    values,
+    text,
+    url(name, fallback) {
+      const value = text(name) ?? fallback;
+      if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) {
+        problems.push(`${name} must be a URL that begins with https://.`);
+      }
+      return value.replace(/\/+$/, "");
+    },
+    choice(name, choices, fallback) {
+      const value = text(name) ?? fallback;
+      const found = choices.find((choice) => choice === value);
+      if (found === undefined) {
+        problems.push(`${name} must be one of ${choices.join(", ")}.`);
+      }
+      return found ?? fallback;
+    },
+    problem: (problem) => problems.push(problem),
+  });
+  if (problems.length > 0) {
+    throw new SettingsError(problems);
+  }
+  return settings;
+}
+
+function readArchiveSettings(reader: SettingsReader, host: Host): ArchiveSettings {
+  const container = reader.text("EXPORT_CONTAINER") ?? "spotify";
+  if (!/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(container)) {
+    reader.problem(
+      "EXPORT_CONTAINER must be 3 to 63 lower-case letters, digits and single hyphens (Azure's rule for containers).",
+    );
+  }
+  return { storage: readStorage(reader, host), container };
+}
+
+function readStorage(reader: SettingsReader, host: Host): ArchiveSettings["storage"] {
+  if (reader.text("EXPORT_STORAGE_URL") !== undefined) {
+    return { type: "identity", blobServiceUrl: reader.url("EXPORT_STORAGE_URL", "") };
+  }
+  const connectionString = reader.text("EXPORT_STORAGE_CONNECTION_STRING");
+  if (connectionString !== undefined) {
+    if (!/^UseDevelopmentStorage=true$|(AccountName|BlobEndpoint)=/i.test(connectionString)) {
+      reader.problem("EXPORT_STORAGE_CONNECTION_STRING is no connection string of a storage account.");
+    }
+    return { type: "connectionString", connectionString: new Secret(connectionString) };
+  }
+  if (host === "functionApp") {
+    reader.problem(
+      "EXPORT_STORAGE_URL is missing: set it to the blob service's URL, as in https://myaccount.blob.core.windows.net, " +
+        "or set EXPORT_STORAGE_CONNECTION_STRING.",
+    );
+  }
+  return { type: "folder", path: reader.text("EXPORT_FOLDER") ?? "./exports" };
+}
+
+function readKeyVaultUrl(reader: SettingsReader): string | undefined {
+  const name = reader.text("KEY_VAULT_NAME");
+  if (reader.text("KEY_VAULT_URL") !== undefined) {
+    return reader.url("KEY_VAULT_URL", "");
+  }
+  if (name === undefined) {
+    findMissingCredentials(reader.values).forEach(reader.problem);
+    return undefined;
+  }
+  if (!/^[a-z][a-z0-9-]{1,22}[a-z0-9]$/i.test(name)) {
+    reader.problem(
+      "KEY_VAULT_NAME must be the vault's name alone, as in my-vault; for a whole URL use KEY_VAULT_URL.",
+    );
+  }
+  return `https://${name}.vault.azure.net`;
+}
+
+function readTrackColumns(reader: SettingsReader): readonly Column<TrackRow>[] {
+  const asked = reader.text("CSV_COLUMNS");
+  if (asked === undefined) {
+    return defaultTrackColumns;
+  }
+  const headers = asked.split(",").map((header) => header.trim());
+  const known: readonly string[] = trackColumns.map(({ header }) => header);
+  const unknown = headers.filter((header) => !known.includes(header));
+  if (unknown.length > 0) {
+    const names = unknown.map((header) => `"${header}"`).join(", ");
+    reader.problem(
+      `CSV_COLUMNS names columns that do not exist: ${names}. Choose from: ${known.join(", ")}.`,
+    );
+  }
+  return chooseColumns(headers);
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+const apiError = z.looseObject({
+  error: z.looseObject({ message: z.string().optional(), reason: z.string().optional() }),
+});
+const tokenError = z.looseObject({ error: z.string(), error_description: z.string().optional() });
+
+/** `error.reason` of an API error body, such as `QUOTA_EXCEEDED`; undefined where there is none. */
+export function readErrorReason(body: unknown): string | undefined {
+  return apiError.safeParse(body).data?.error.reason;
+}
+
+/** The words of an error body for people: API errors, token endpoint errors and plain text all have some. */
+export function readErrorMessage(body: unknown): string {
+  const api = apiError.safeParse(body);
+  if (api.success) {
+    return api.data.error.message ?? api.data.error.reason ?? "";
+  }
+  const token = tokenError.safeParse(body);
+  if (token.success) {
+    return token.data.error_description ?? token.data.error;
+  }
+  return typeof body === "string" ? body.trim().slice(0, 300) : "";
+}
+
+/** The `error` code of a token endpoint's error body, such as `invalid_grant`. */
+export function readTokenErrorCode(body: unknown): string | undefined {
+  return tokenError.safeParse(body).data?.error;
+}

@@ -1,0 +1,65 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import fetch from "node-fetch";
+
+export interface HttpRequest {
+  readonly method: "GET" | "POST";
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An answer read to its end. `body` is the parsed JSON, or the plain text where Spotify sent no JSON. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly retryAfter: string | null;
+  readonly body: unknown;
+}
+
+/** Sends one request once. */
+export type SendOnce = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
+
+/**
+ * The way to Spotify over node-fetch, with connections kept alive between requests.
+ *
+ * The promise is rejected when no whole answer comes: connection refused or reset, nothing for `timeoutMs`, a body
+ * cut short, or a success whose body is no JSON (which is how a body cut short by a proxy looks).
+ */
+export function createSendOnce({ timeoutMs = 30_000 } = {}): SendOnce {
+  const agents = {
+    "http:": new HttpAgent({ keepAlive: true }),
+    "https:": new HttpsAgent({ keepAlive: true }),
+  };
+  return async function sendOnce(request, signal) {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: request.headers,
+      ...(request.body === undefined ? {} : { body: request.body }),
+      agent: (url) => (url.protocol === "http:" ? agents["http:"] : agents["https:"]),
+      // A redirect of the API would carry the access token elsewhere.
+      redirect: "manual",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      statusText: response.statusText,
+      retryAfter: response.headers.get("retry-after"),
+      body: response.ok ? JSON.parse(text) : parseErrorBody(text),
+    };
+  };
+}
+
+/** Error bodies are JSON or, for some refusals, plain text; both are kept for the message. */
+function parseErrorBody(text: string): unknown {
+  return /^\s*[{[]/.test(text) ? tryJson(text) : text;
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

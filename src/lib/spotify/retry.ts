@@ -1,0 +1,82 @@
+/** What came of one try: an answer with a status, or a connection that broke, stalled or sent half a body. */
+export type Outcome =
+  | {
+      readonly status: number;
+      readonly retryAfter: string | null;
+      /** `error.reason` of the body, as in `QUOTA_EXCEEDED`. */
+      readonly reason: string | undefined;
+    }
+  | { readonly broken: unknown };
+
+/** What to do after a try: take the answer as it is, wait and try again, give up, or stop the whole run. */
+export type Reaction =
+  | { readonly action: "accept" }
+  | { readonly action: "retry"; readonly waitMs: number; readonly throttled: boolean }
+  | { readonly action: "give up" }
+  | { readonly action: "pause"; readonly waitMs: number };
+
+const mostTries = 5;
+const firstBackoffMs = 500;
+const longestBackoffMs = 20_000;
+const leastThrottleMs = 1_000;
+const quotaWindowMs = 24 * 60 * 60 * 1_000;
+
+/**
+ * Decides what follows a try, from the facts alone.
+ *
+ * A 429 says when to come again and is obeyed as often as the budget allows; everything else that may pass (5xx,
+ * broken connections) is tried `mostTries` times with exponential backoff. A 501 will not pass.
+ *
+ * @param facts.tries how many tries there were, this one included and those answered 429 not
+ * @param facts.throttles how many times this request was answered 429 before
+ * @param facts.budgetMs how long the run may still wait
+ * @param facts.random from 0 to 1; spreads the waits of runs that failed together
+ */
+export function decideReaction(
+  outcome: Outcome,
+  facts: {
+    readonly tries: number;
+    readonly throttles: number;
+    readonly budgetMs: number;
+    readonly nowMs: number;
+    readonly random: number;
+  },
+): Reaction {
+  if ("status" in outcome && outcome.status === 429) {
+    const asked = parseRetryAfter(outcome.retryAfter, facts.nowMs);
+    if (outcome.reason === "QUOTA_EXCEEDED") {
+      return { action: "pause", waitMs: asked ?? quotaWindowMs };
+    }
+    // The floor keeps `Retry-After: 0` from becoming a busy loop, the jitter keeps two runs from returning as one.
+    const waitMs = Math.max(asked ?? toBackoff(facts.throttles + 3, facts.random), leastThrottleMs);
+    const spreadMs = waitMs + Math.round(facts.random * 250);
+    return spreadMs > facts.budgetMs
+      ? { action: "pause", waitMs }
+      : { action: "retry", waitMs: spreadMs, throttled: true };
+  }
+  if ("status" in outcome && (outcome.status < 500 || outcome.status === 501)) {
+    return { action: "accept" };
+  }
+  if (facts.tries >= mostTries) {
+    return { action: "give up" };
+  }
+  return { action: "retry", waitMs: toBackoff(facts.tries, facts.random), throttled: false };
+}
+
+/** Half of the exponential step for sure, the other half by chance. */
+function toBackoff(tries: number, random: number): number {
+  const step = Math.min(firstBackoffMs * 2 ** (tries - 1), longestBackoffMs);
+  return Math.round(step / 2 + (step / 2) * random);
+}
+
+/** Reads `Retry-After` (seconds or an HTTP date, RFC 9110 section 10.2.3) as milliseconds from now. */
+export function parseRetryAfter(value: string | null, nowMs: number): number | undefined {
+  if (value === null || value.trim() === "") {
+    return undefined;
+  }
+  if (/^\s*\d+(\.\d+)?\s*$/.test(value)) {
+    return Math.ceil(Number(value) * 1_000);
+  }
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+}

@@ -1,0 +1,187 @@
+import { z } from "zod";
+import { SpotifyError } from "./spotify-error.ts";
+
+/*
+ * What the exporter relies on in Spotify's answers. Every object is loose: what is not named here is kept as it came.
+ * Names are Spotify's own. `nullish` stands wherever Spotify is known to leave a field out or empty.
+ */
+
+const text = z.string().nullish();
+const images = z.array(z.looseObject({ url: z.string() })).nullish();
+const artist = z.looseObject({
+  id: text,
+  uri: text,
+  name: text,
+  genres: z.array(z.string()).nullish(),
+  images,
+});
+const albumOfTrack = z.looseObject({
+  uri: text,
+  name: text,
+  album_type: text,
+  release_date: text,
+  total_tracks: z.number().nullish(),
+  artists: z.array(artist).nullish(),
+  images,
+});
+const showOfEpisode = z.looseObject({ uri: text, name: text, publisher: text, images });
+const person = z.looseObject({ name: text });
+const externalUrls = z.looseObject({ spotify: text }).nullish();
+
+/** A track, an episode or a local file: what a playlist holds and a listener likes. */
+export const playable = z.looseObject({
+  id: text,
+  uri: text,
+  type: text,
+  name: text,
+  is_local: z.boolean().nullish(),
+  artists: z.array(artist).nullish(),
+  album: albumOfTrack.nullish(),
+  show: showOfEpisode.nullish(),
+  release_date: text,
+  duration_ms: z.number().nullish(),
+  explicit: z.boolean().nullish(),
+  popularity: z.number().nullish(),
+  disc_number: z.number().nullish(),
+  track_number: z.number().nullish(),
+  preview_url: text,
+  external_ids: z.looseObject({ isrc: text }).nullish(),
+  external_urls: externalUrls,
+});
+export type Playable = z.infer<typeof playable>;
+
+export const savedTrack = z.looseObject({ added_at: text, track: playable.nullable() });
+export type SavedTrack = z.infer<typeof savedTrack>;
+
+const album = z.looseObject({
+  ...albumOfTrack.shape,
+  id: text,
+  label: text,
+  external_ids: z.looseObject({ upc: text }).nullish(),
+});
+export const savedAlbum = z.looseObject({ added_at: text, album: album.nullable() });
+export type SavedAlbum = z.infer<typeof savedAlbum>;
+
+export const followedArtist = artist.nullable();
+export type FollowedArtist = z.infer<typeof followedArtist>;
+
+const show = z.looseObject({
+  ...showOfEpisode.shape,
+  id: text,
+  total_episodes: z.number().nullish(),
+  description: text,
+});
+export const savedShow = z.looseObject({ added_at: text, show: show.nullable() });
+export type SavedShow = z.infer<typeof savedShow>;
+
+export const savedEpisode = z.looseObject({ added_at: text, episode: playable.nullable() });
+export type SavedEpisode = z.infer<typeof savedEpisode>;
+
+/** `/me/audiobooks` sends the audiobooks themselves; a date beside them is read where it comes. */
+const audiobookFields = {
+  id: text,
+  uri: text,
+  name: text,
+  authors: z.array(person).nullish(),
+  narrators: z.array(person).nullish(),
+  publisher: text,
+  total_chapters: z.number().nullish(),
+};
+export const savedAudiobook = z
+  .looseObject({
+    ...audiobookFields,
+    added_at: text,
+    audiobook: z.looseObject(audiobookFields).nullish(),
+  })
+  .nullable();
+export type SavedAudiobook = z.infer<typeof savedAudiobook>;
+
+export const topTrack = playable.nullable();
+export const topArtist = artist.nullable();
+
+/** The keys that Spotify uses for one playlist entry: `item` since February 2026, `track` before, or both. */
+export const wireEntry = z
+  .looseObject({
+    added_at: text,
+    added_by: z.looseObject({ id: text, uri: text }).nullish(),
+    is_local: z.boolean().nullish(),
+    item: playable.nullish(),
+    track: playable.nullish(),
+  })
+  // Were the key renamed again, every entry would look like a track taken down.
+  .refine((entry) => entry.item !== undefined || entry.track !== undefined, "neither item nor track");
+export type WireEntry = z.infer<typeof wireEntry>;
+
+const total = z.number().int().nonnegative();
+const contentsCount = z.looseObject({ total }).nullish();
+
+/** A playlist as `/me/playlists` lists it: `items` since February 2026, `tracks` before, or both. */
+export const listedPlaylist = z.looseObject({
+  id: z.string().min(1),
+  uri: text,
+  name: text,
+  description: text,
+  owner: z.looseObject({ id: text, display_name: text }).nullish(),
+  public: z.boolean().nullish(),
+  collaborative: z.boolean().nullish(),
+  snapshot_id: text,
+  images,
+  external_urls: externalUrls,
+  items: contentsCount,
+  tracks: contentsCount,
+});
+export type ListedPlaylist = z.infer<typeof listedPlaylist>;
+
+/** One page of a collection. */
+export function pageOf<Entry extends z.ZodType>(entry: Entry) {
+  return z.looseObject({ total, items: z.array(entry) });
+}
+
+/** `/me/following` pages by cursor and wraps its page. */
+export const followedArtistsPage = z.looseObject({
+  artists: z.looseObject({
+    total,
+    items: z.array(followedArtist),
+    cursors: z.looseObject({ after: text }).nullish(),
+  }),
+});
+
+export const wireEntryPage = pageOf(wireEntry);
+
+/**
+ * `GET /playlists/{id}`. Its contents are a page of entries where Spotify gives them, and otherwise absent or a mere
+ * count: whoever finds entries there checks them against `wireEntryPage`.
+ */
+export const fetchedPlaylist = z.looseObject({
+  id: z.string(),
+  items: z.looseObject({ items: z.unknown() }).nullish(),
+  tracks: z.looseObject({ items: z.unknown() }).nullish(),
+});
+
+export const profile = z.looseObject({ id: z.string().min(1), account_id: text, display_name: text });
+export type Profile = z.infer<typeof profile>;
+
+/**
+ * Checks an answer against what we rely on and returns **the answer itself**, not the schema's copy of it, so that
+ * whatever Spotify sent stays as it was, its order of keys included.
+ *
+ * @throws {SpotifyError} naming the request and the place, and never the data
+ */
+export function check<Schema extends z.ZodType>(
+  schema: Schema,
+  answer: unknown,
+  label: string,
+): z.infer<Schema> {
+  const result = schema.safeParse(answer);
+  if (result.success) {
+    return answer as z.infer<Schema>;
+  }
+  const places = result.error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join(".") || "the whole"}: ${issue.message}`);
+  throw new SpotifyError(
+    `Spotify's answer to ${label} has an unknown shape (${places.join("; ")}). ` +
+      "It may have changed its API: look for a newer version of spotify-exporter.",
+    { status: 200 },
+  );
+}

@@ -1,0 +1,139 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { ExporterError, PausedError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { readErrorReason } from "./error-body.ts";
+import { createSendOnce, type HttpAnswer, type HttpRequest } from "./http.ts";
+import { decideReaction } from "./retry.ts";
+import { SpotifyError } from "./spotify-error.ts";
+
+/** What a run has asked of Spotify so far. `sent` counts every request that left, `retried` those sent again. */
+export interface RequestCounts {
+  readonly sent: number;
+  readonly retried: number;
+  readonly throttledMs: number;
+}
+
+export interface Sender {
+  /**
+   * Sends until a usable answer comes: a success, or a refusal that trying again would not change.
+   *
+   * @param label how messages name the request: method and path, never a query
+   * @throws {SpotifyError} when the request keeps failing after all retries
+   * @throws {PausedError} when Spotify asks for more waiting than the run can afford
+   * @throws {ExporterError} when the run has waited as long as it may in all
+   */
+  send(request: HttpRequest, label: string): Promise<HttpAnswer>;
+  counts(): RequestCounts;
+}
+
+export interface SenderOptions {
+  readonly log: Log;
+  /** Ends every request and wait at once. */
+  readonly signal: AbortSignal;
+  /** How long the run may wait in all, for rate limits, backoff and answers that never came. @default 10 minutes */
+  readonly waitBudgetMs?: number;
+  readonly timeoutMs?: number;
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly now?: () => number;
+  readonly random?: () => number;
+}
+
+/** The one place that retries, and the one budget for waiting that a whole run shares. */
+export function createSender(options: SenderOptions): Sender {
+  const {
+    log,
+    signal,
+    waitBudgetMs = 10 * 60 * 1_000,
+    sleep = sleepFor,
+    now = Date.now,
+    random = Math.random,
+  } = options;
+  const sendOnce = createSendOnce(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs });
+  let budgetMs = waitBudgetMs;
+  let sent = 0;
+  let retried = 0;
+  let throttledMs = 0;
+
+  async function send(request: HttpRequest, label: string): Promise<HttpAnswer> {
+    for (let tries = 1, throttles = 0; ; ) {
+      signal.throwIfAborted();
+      sent += 1;
+      const startedMs = now();
+      const result = await sendOnce(request, signal).then(
+        (answer) => ({ answer, outcome: { ...answer, reason: readErrorReason(answer.body) } }),
+        (error: unknown) => ({ outcome: { broken: error } }),
+      );
+      signal.throwIfAborted();
+      const nowMs = now();
+      const reaction = decideReaction(result.outcome, {
+        tries,
+        throttles,
+        budgetMs,
+        nowMs,
+        random: random(),
+      });
+      if (reaction.action === "accept" && "answer" in result) {
+        return result.answer;
+      }
+      if (reaction.action === "pause") {
+        throw toPausedError(label, new Date(nowMs + reaction.waitMs));
+      }
+      const failure =
+        "answer" in result ? describeStatus(result.answer) : describeBroken(result.outcome.broken);
+      if (reaction.action !== "retry") {
+        throw new SpotifyError(`${label} failed ${tries} times; the last time: ${failure}.`, {
+          ...("answer" in result ? { status: result.answer.status } : { cause: result.outcome.broken }),
+        });
+      }
+      budgetMs -= reaction.waitMs + (nowMs - startedMs);
+      if (budgetMs < 0) {
+        throw new ExporterError(
+          `Spotify could not be reached reliably: this run has waited ${Math.round(waitBudgetMs / 60_000)} minutes in all; ` +
+            `the last request, ${label}, ended with: ${failure}. Check the network and try again later.`,
+        );
+      }
+      log.warn(reaction.throttled ? "spotify rate limited" : "spotify request failed, trying again", {
+        request: label,
+        failure,
+        waitMs: reaction.waitMs,
+      });
+      if (reaction.throttled) {
+        throttles += 1;
+        throttledMs += reaction.waitMs;
+      } else {
+        tries += 1;
+      }
+      retried += 1;
+      await sleep(reaction.waitMs, signal);
+    }
+  }
+
+  return { send, counts: () => ({ sent, retried, throttledMs }) };
+}
+
+/** Rejects with the signal's own reason, as a request does. */
+async function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
+
+function toPausedError(label: string, until: Date): PausedError {
+  return new PausedError(
+    `Spotify allows no more requests until ${until.toISOString()} (it answered ${label} with 429). ` +
+      "Nothing was published; run the same command again after that.",
+    until,
+  );
+}
+
+function describeStatus(answer: HttpAnswer): string {
+  return `${answer.status} ${answer.statusText}`.trim();
+}
+
+function describeBroken(error: unknown): string {
+  if (error instanceof SyntaxError) {
+    return "an answer that is no whole JSON";
+  }
+  if (error instanceof Error) {
+    return error.name === "TimeoutError" || error.name === "AbortError" ? "no answer in time" : error.message;
+  }
+  return String(error);
+}
