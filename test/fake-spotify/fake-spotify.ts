@@ -77,13 +77,20 @@ export async function startFakeSpotify(options: FakeSpotifyOptions): Promise<Fak
     };
     requests[service].push(logged);
     const body = await readBody(request);
-    if (latencyMs > 0) { await sleep(latencyMs); }
+    if (latencyMs > 0) {
+      await sleep(latencyMs);
+    }
 
     const misbehaviour = faults.meet(logged);
     const answer = answerTruly(logged, { body, url, headers });
-    if (misbehaviour === undefined) { sendAnswer(response, answer); }
-    else { sendMisbehaving(response, misbehaviour, answer); }
-    if (response.headersSent) { logged.status = response.statusCode; }
+    if (misbehaviour === undefined) {
+      sendAnswer(response, answer);
+    } else {
+      sendMisbehaving(response, misbehaviour, answer);
+    }
+    if (response.headersSent) {
+      logged.status = response.statusCode;
+    }
   }
 
   function answerTruly(
@@ -104,7 +111,9 @@ export async function startFakeSpotify(options: FakeSpotifyOptions): Promise<Fak
   const server = createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
       // A client may hang up while it speaks; anything else is a mistake in the fake or in a test's own fault.
-      if (!request.readableAborted) { failures.push(error); }
+      if (!request.readableAborted) {
+        failures.push(error);
+      }
       response.destroy();
     });
   });
@@ -125,7 +134,9 @@ export async function startFakeSpotify(options: FakeSpotifyOptions): Promise<Fak
       server.closeAllConnections();
       await closed;
     }
-    if (failures.length > 0) { throw new AggregateError(failures.splice(0), "The fake Spotify failed."); }
+    if (failures.length > 0) {
+      throw new AggregateError(failures.splice(0), "The fake Spotify failed.");
+    }
   }
 
   return {
@@ -150,6 +161,8 @@ export async function startFakeSpotify(options: FakeSpotifyOptions): Promise<Fak
 
 async function readBody(request: IncomingMessage): Promise<string> {
   let body = "";
-  for await (const chunk of request.setEncoding("utf8")) { body += String(chunk); }
+  for await (const chunk of request.setEncoding("utf8")) {
+    body += String(chunk);
+  }
   return body;
 }

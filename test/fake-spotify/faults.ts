@@ -63,8 +63,12 @@ export function lieAboutTotal(lie: (total: number) => number): Misbehaviour {
 }
 
 function editTotal(body: unknown, lie: (total: number) => number): unknown {
-  if (typeof body !== "object" || body === null) { return body; }
-  if ("total" in body && typeof body.total === "number") { return { ...body, total: lie(body.total) }; }
+  if (typeof body !== "object" || body === null) {
+    return body;
+  }
+  if ("total" in body && typeof body.total === "number") {
+    return { ...body, total: lie(body.total) };
+  }
   // A playlist and the followed artists hold their page one level down.
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => [
@@ -90,9 +94,13 @@ export class FaultScript {
   meet(request: FakeRequest): Exclude<Misbehaviour, { kind: "event" }> | undefined {
     for (const armed of this.#faults) {
       const { service = "api", when = () => true, does } = armed.fault;
-      if (armed.timesLeft <= 0 || service !== request.service || !when(request)) { continue; }
+      if (armed.timesLeft <= 0 || service !== request.service || !when(request)) {
+        continue;
+      }
       armed.timesLeft -= 1;
-      if (does.kind !== "event") { return does; }
+      if (does.kind !== "event") {
+        return does;
+      }
       does.happen();
     }
     return undefined;

@@ -122,14 +122,19 @@ function generateEntries(random: Random, catalogue: Catalogue, count: number): P
     const number = entries.length;
     const addedAt = toSpotifyDate(NEWEST - (count - number) * 7 * HOUR_MS);
     const odd = random();
-    if (odd < 0.01) { entries.push(makeEntry(null, { addedAt, addedBy: "" })); }
-    else if (odd < 0.02) {
+    if (odd < 0.01) {
+      entries.push(makeEntry(null, { addedAt, addedBy: "" }));
+    } else if (odd < 0.02) {
       entries.push(makeEntry(makeLocalFile({ name: makeName(random, number) }), { addedAt }));
+    } else if (odd < 0.03) {
+      entries.push(makeEntry(catalogue.nextEpisode(number), { addedAt }));
+    } else if (odd < 0.05) {
+      entries.push(makeEntry(catalogue.nextTrack(), { addedAt: null, addedBy: null }));
+    } else if (odd < 0.07 && number > 0) {
+      entries.push(pick(random, entries));
+    } else {
+      entries.push(makeEntry(catalogue.nextTrack(), { addedAt }));
     }
-    else if (odd < 0.03) { entries.push(makeEntry(catalogue.nextEpisode(number), { addedAt })); }
-    else if (odd < 0.05) { entries.push(makeEntry(catalogue.nextTrack(), { addedAt: null, addedBy: null })); }
-    else if (odd < 0.07 && number > 0) { entries.push(pick(random, entries)); }
-    else { entries.push(makeEntry(catalogue.nextTrack(), { addedAt })); }
   }
   return entries;
 }

@@ -20,7 +20,9 @@ export function makeImageId(seed: string): string {
 /** A number from 0 to `below - 1` that hangs on the id alone, for the figures nobody looks at. */
 export function numberFrom(id: string, below: number): number {
   let sum = 7;
-  for (const character of id) { sum = (sum * 31 + character.charCodeAt(0)) % 1_000_003; }
+  for (const character of id) {
+    sum = (sum * 31 + character.charCodeAt(0)) % 1_000_003;
+  }
   return sum % below;
 }
 

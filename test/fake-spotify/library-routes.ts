@@ -69,7 +69,9 @@ function answerTop<List extends "topTracks" | "topArtists">(
 ) {
   const asked = context.query.get("time_range") ?? "medium_term";
   const range = TIME_RANGES.find((name) => name === asked);
-  if (range === undefined) { return refuse(400, "Invalid time range"); }
+  if (range === undefined) {
+    return refuse(400, "Invalid time range");
+  }
   const items: readonly FakeLibrary[List][TimeRange][number][] = context.library[list][range];
   return answerPage(context, { items, toSent: (item) => toSent(item, context.shape) });
 }

@@ -34,7 +34,9 @@ process.stdout.write(`${JSON.stringify({ apiUrl, accountsUrl, ...credentials })}
 
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
-if (values["until-stdin-closes"]) { process.stdin.once("close", stop).resume(); }
+if (values["until-stdin-closes"]) {
+  process.stdin.once("close", stop).resume();
+}
 
 function stop(): void {
   fake.stop().then(
@@ -75,11 +77,15 @@ function readSizes(): GeneratedSizes {
 }
 
 function readShape(text: string) {
-  if (text === "2026" || text === "older" || text === "both") { return text; }
+  if (text === "2026" || text === "older" || text === "both") {
+    return text;
+  }
   throw new Error(`--shape is 2026, older or both, not ${text}.`);
 }
 
 function readNumber(name: string, text: string): number {
-  if (/^\d+$/.test(text)) { return Number(text); }
+  if (/^\d+$/.test(text)) {
+    return Number(text);
+  }
   throw new Error(`--${name} is a whole number, not ${text}.`);
 }

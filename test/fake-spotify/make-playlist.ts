@@ -46,7 +46,11 @@ export function makePlaylist(given: Partial<Playlist> & Pick<Playlist, "name">):
 }
 
 function ownerFor(access: Playlist["access"]): Playlist["owner"] {
-  if (access === "spotify") { return { id: "spotify", displayName: "Spotify" }; }
-  if (access === "followed") { return { id: "somebody-else", displayName: "Somebody Else" }; }
+  if (access === "spotify") {
+    return { id: "spotify", displayName: "Spotify" };
+  }
+  if (access === "followed") {
+    return { id: "somebody-else", displayName: "Somebody Else" };
+  }
   return DEMO_PROFILE;
 }

@@ -17,10 +17,16 @@ export interface Paged<Item> {
 /** One page by offset. Only an empty list has a page at its end: elsewhere `offset >= total` is a failure of Spotify's. */
 export function answerPage<Item>(context: RouteContext, paged: Paged<Item>): Answer {
   const limit = readLimit(context.query, paged.limits ?? USUAL_LIMITS);
-  if (limit === undefined) { return refuse(400, "Invalid limit"); }
+  if (limit === undefined) {
+    return refuse(400, "Invalid limit");
+  }
   const offset = readWholeNumber(context.query.get("offset") ?? "0");
-  if (offset === undefined) { return refuse(400, "Invalid offset"); }
-  if (offset > 0 && offset >= paged.items.length) { return refuse(500, "Server error"); }
+  if (offset === undefined) {
+    return refuse(400, "Invalid offset");
+  }
+  if (offset > 0 && offset >= paged.items.length) {
+    return refuse(500, "Server error");
+  }
   return answerOk(toPage(context, { ...paged, limit, offset }));
 }
 
@@ -48,10 +54,14 @@ export function answerCursorPage<Item extends { readonly id: string }>(
   { items, toSent }: Paged<Item>,
 ): Answer {
   const limit = readLimit(query, USUAL_LIMITS);
-  if (limit === undefined) { return refuse(400, "Invalid limit"); }
+  if (limit === undefined) {
+    return refuse(400, "Invalid limit");
+  }
   const after = query.get("after");
   const start = after === null ? 0 : items.findIndex((item) => item.id === after) + 1;
-  if (after !== null && start === 0) { return refuse(400, "Invalid after"); }
+  if (after !== null && start === 0) {
+    return refuse(400, "Invalid after");
+  }
   const page = items.slice(start, start + limit);
   const cursor = start + limit < items.length ? (page.at(-1)?.id ?? null) : null;
   return answerOk({
@@ -70,13 +80,17 @@ export function answerCursorPage<Item extends { readonly id: string }>(
 function linkTo(href: string, query: URLSearchParams, position: Readonly<Record<string, string>>): string {
   const linked = new URLSearchParams(query);
   linked.delete("additional_types");
-  for (const [name, value] of Object.entries(position)) { linked.set(name, value); }
+  for (const [name, value] of Object.entries(position)) {
+    linked.set(name, value);
+  }
   return `${href}?${linked}`;
 }
 
 function readLimit(query: URLSearchParams, limits: PageLimits): number | undefined {
   const asked = query.get("limit");
-  if (asked === null) { return limits.defaultLimit; }
+  if (asked === null) {
+    return limits.defaultLimit;
+  }
   const limit = readWholeNumber(asked);
   return limit === undefined || limit < 1 || limit > limits.maximumLimit ? undefined : limit;
 }

@@ -38,9 +38,13 @@ export const PLAYLIST_ROUTES: readonly Route[] = [
 /** The metadata, and the first 100 entries where the contents may be read. */
 function answerPlaylist(context: RouteContext): Answer {
   const playlist = findPlaylist(context);
-  if (playlist === undefined) { return refuse(404, "Resource not found"); }
+  if (playlist === undefined) {
+    return refuse(404, "Resource not found");
+  }
   const metadata = sentPlaylistMetadata(playlist);
-  if (isRefused(playlist, context)) { return answerOk(metadata); }
+  if (isRefused(playlist, context)) {
+    return answerOk(metadata);
+  }
   return answerOk({
     ...metadata,
     ...(context.shape === "older" ? undefined : { items: embedPage(context, playlist, "items") }),
@@ -61,8 +65,12 @@ function embedPage(context: RouteContext, playlist: Playlist, name: "items" | "t
 
 function answerEntries(context: RouteContext, limits: PageLimits): Answer {
   const playlist = findPlaylist(context);
-  if (playlist === undefined) { return refuse(404, "Resource not found"); }
-  if (isRefused(playlist, context)) { return refuse(403, "Forbidden"); }
+  if (playlist === undefined) {
+    return refuse(404, "Resource not found");
+  }
+  if (isRefused(playlist, context)) {
+    return refuse(403, "Forbidden");
+  }
   return answerPage(context, { ...pagedEntries(context, playlist), limits });
 }
 
@@ -83,6 +91,8 @@ function isRefused(playlist: Playlist, { shape }: RouteContext): boolean {
 
 /** Spotify's own lists claim to have changed whenever anyone looks. */
 function withSnapshotSent(playlist: Playlist, { requestIndex }: RouteContext): Playlist {
-  if (playlist.access !== "spotify") { return playlist; }
+  if (playlist.access !== "spotify") {
+    return playlist;
+  }
   return { ...playlist, snapshotId: makeSnapshotId(`${playlist.snapshotId} ${requestIndex}`) };
 }

@@ -12,7 +12,9 @@ export function seedRandom(seed: number): Random {
 
 export function pick<Item>(random: Random, items: readonly Item[]): Item {
   const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) { throw new RangeError("There is nothing to pick from."); }
+  if (item === undefined) {
+    throw new RangeError("There is nothing to pick from.");
+  }
   return item;
 }
 

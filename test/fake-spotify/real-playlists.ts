@@ -45,11 +45,15 @@ export function findRealPlaylists(env: NodeJS.ProcessEnv = process.env): string 
  */
 export async function loadRealPlaylists({ likes = 6_000 } = {}): Promise<FakeLibrary | undefined> {
   const path = findRealPlaylists();
-  if (path === undefined) { return undefined; }
+  if (path === undefined) {
+    return undefined;
+  }
   const playlists = FILE.parse(JSON.parse(await readFile(path, "utf8")));
   const tracks = new Map<string, Track>();
   for (const item of playlists.flatMap((playlist) => playlist.items)) {
-    if (!tracks.has(item.id)) { tracks.set(item.id, toTrack(item)); }
+    if (!tracks.has(item.id)) {
+      tracks.set(item.id, toTrack(item));
+    }
   }
   const liked = [...tracks.values()].slice(0, likes);
   return makeLibrary({

@@ -32,9 +32,13 @@ export interface RouteRequest extends Omit<RouteContext, "id"> {
 /** The first route that fits answers. What no route knows is 404, unlike a removed endpoint, which is a route of its own. */
 export function answerFrom(routes: readonly Route[], request: RouteRequest): Answer {
   for (const route of routes) {
-    if (route.method !== request.method || !(route.shapes?.includes(request.shape) ?? true)) { continue; }
+    if (route.method !== request.method || !(route.shapes?.includes(request.shape) ?? true)) {
+      continue;
+    }
     const id = matchPath(route.path, request.path);
-    if (id !== undefined) { return route.answer({ ...request, id }); }
+    if (id !== undefined) {
+      return route.answer({ ...request, id });
+    }
   }
   return refuse(404, "Service not found");
 }
@@ -43,11 +47,16 @@ export function answerFrom(routes: readonly Route[], request: RouteRequest): Ans
 function matchPath(template: string, path: string): string | undefined {
   const expected = template.split("/");
   const segments = path.split("/");
-  if (expected.length !== segments.length) { return undefined; }
+  if (expected.length !== segments.length) {
+    return undefined;
+  }
   let id = "";
   for (const [index, segment] of segments.entries()) {
-    if (expected[index] === ":id") { id = decodeURIComponent(segment); }
-    else if (expected[index] !== segment) { return undefined; }
+    if (expected[index] === ":id") {
+      id = decodeURIComponent(segment);
+    } else if (expected[index] !== segment) {
+      return undefined;
+    }
   }
   return id;
 }

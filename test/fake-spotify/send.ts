@@ -30,7 +30,9 @@ export function sendMisbehaving(
       sendTruncated(response, answer, does.how);
       break;
     case "hang":
-      if (does.when === "half-body") { sendHalf(response, answer); }
+      if (does.when === "half-body") {
+        sendHalf(response, answer);
+      }
   }
 }
 
@@ -54,8 +56,11 @@ function sendTruncated(
   const { body, headers } = encodeAnswer(answer);
   response.writeHead(answer.status, headers);
   response.write(body.subarray(0, body.length / 2), () => {
-    if (how === "chunked") { response.destroy(); }
-    else { response.end(); }
+    if (how === "chunked") {
+      response.destroy();
+    } else {
+      response.end();
+    }
   });
 }
 

@@ -41,7 +41,9 @@ export class TokenService {
 
   /** Answers `POST /api/token`. */
   answer(request: TokenRequest): Answer {
-    if (request.method !== "POST") { return { status: 405, body: "" }; }
+    if (request.method !== "POST") {
+      return { status: 405, body: "" };
+    }
     const isForm = request.contentType?.startsWith("application/x-www-form-urlencoded") ?? false;
     const form = new URLSearchParams(isForm ? request.body : "");
     if (!this.#knowsClient(request.authorization, form)) {
@@ -50,7 +52,9 @@ export class TokenService {
     if (form.get("grant_type") !== "refresh_token") {
       return refuseToken("unsupported_grant_type", "grant_type parameter is missing or unknown");
     }
-    if (this.refusal !== undefined) { return refuseToken("invalid_grant", this.refusal); }
+    if (this.refusal !== undefined) {
+      return refuseToken("invalid_grant", this.refusal);
+    }
     if (form.get("refresh_token") !== this.refreshToken) {
       return refuseToken("invalid_grant", "Invalid refresh token");
     }
@@ -59,20 +63,28 @@ export class TokenService {
 
   /** Every access token given out so far is dead from now on, as when one dies in the middle of a run. */
   revokeAccessTokens(): void {
-    for (const token of this.#accessTokens.values()) { token.expiresAt = Number.NEGATIVE_INFINITY; }
+    for (const token of this.#accessTokens.values()) {
+      token.expiresAt = Number.NEGATIVE_INFINITY;
+    }
   }
 
   /** The refusal for an API request with this `Authorization`, or `undefined` when it may pass. */
   refuseAccess(authorization: string | undefined): Answer | undefined {
-    if (authorization === undefined) { return refuse(401, "No token provided"); }
+    if (authorization === undefined) {
+      return refuse(401, "No token provided");
+    }
     const token = this.#accessTokens.get(authorization.replace(/^Bearer /, ""));
-    if (token === undefined) { return refuse(401, "Invalid access token"); }
+    if (token === undefined) {
+      return refuse(401, "Invalid access token");
+    }
     return token.expiresAt <= this.#now() ? refuse(401, "The access token expired") : undefined;
   }
 
   /** By HTTP Basic, or, as after PKCE, by the id alone in the form. */
   #knowsClient(authorization: string | undefined, form: URLSearchParams): boolean {
-    if (authorization === undefined) { return form.get("client_id") === this.clientId; }
+    if (authorization === undefined) {
+      return form.get("client_id") === this.clientId;
+    }
     const expected = Buffer.from(`${this.clientId}:${this.clientSecret}`).toString("base64");
     return authorization === `Basic ${expected}`;
   }
@@ -81,7 +93,9 @@ export class TokenService {
     const accessToken = `fake-access-token-${makeSpotifyId(`access token ${this.#accessTokens.size}`)}`;
     this.#accessTokens.set(accessToken, { expiresAt: this.#now() + this.#expiresInSeconds * 1_000 });
     const issued = { access_token: accessToken, token_type: "Bearer", expires_in: this.#expiresInSeconds };
-    if (!this.rotatesRefreshTokens) { return issued; }
+    if (!this.rotatesRefreshTokens) {
+      return issued;
+    }
     this.#rotations += 1;
     this.refreshToken = `fake-refresh-token-${this.#rotations + 1}`;
     return { ...issued, refresh_token: this.refreshToken };

@@ -179,7 +179,9 @@ describe("misbehaviour", () => {
   test("the library can change between two pages", async () => {
     const { fake, get } = await startFake();
     const playlist = fake.library.playlists[0];
-    if (!playlist) throw new Error("The demo library begins with a playlist.");
+    if (!playlist) {
+      throw new Error("The demo library begins with a playlist.");
+    }
     const { snapshotId } = playlist;
     const total = playlist.entries.length;
     fake.misbehave({

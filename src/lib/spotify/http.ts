@@ -32,6 +32,7 @@ export function createSendOnce({ timeoutMs = 30_000 } = {}): SendOnce {
     "https:": new HttpsAgent({ keepAlive: true }),
   };
   return async function sendOnce(request, signal) {
+    using limit = startTimeLimit(timeoutMs, signal);
     const response = await fetch(request.url, {
       method: request.method,
       headers: request.headers,
@@ -39,7 +40,7 @@ export function createSendOnce({ timeoutMs = 30_000 } = {}): SendOnce {
       agent: (url) => (url.protocol === "http:" ? agents["http:"] : agents["https:"]),
       // A redirect of the API would carry the access token elsewhere.
       redirect: "manual",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      signal: limit.signal,
     });
     const text = await response.text();
     return {
@@ -48,6 +49,27 @@ export function createSendOnce({ timeoutMs = 30_000 } = {}): SendOnce {
       retryAfter: response.headers.get("retry-after"),
       body: response.ok ? JSON.parse(text) : parseErrorBody(text),
     };
+  };
+}
+
+/**
+ * A signal that is aborted after a time or with `outer`. Unlike `AbortSignal.any` and `AbortSignal.timeout` it leaves
+ * nothing behind: those keep every request of the last `timeoutMs` in memory, and a run sends thousands.
+ */
+function startTimeLimit(
+  timeoutMs: number,
+  outer: AbortSignal,
+): Disposable & { readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, timeoutMs);
+  outer.addEventListener("abort", abort);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      outer.removeEventListener("abort", abort);
+    },
   };
 }
 

@@ -133,7 +133,7 @@ function describeBroken(error: unknown): string {
     return "an answer that is no whole JSON";
   }
   if (error instanceof Error) {
-    return error.name === "TimeoutError" || error.name === "AbortError" ? "no answer in time" : error.message;
+    return error.name === "AbortError" ? "no answer in time" : error.message;
   }
   return String(error);
 }

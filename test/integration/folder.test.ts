@@ -1,0 +1,160 @@
+import { execFileSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { openFolder } from "../../src/lib/archive/folder.ts";
+import { putInPlace, renameUnlessTaken } from "../../src/lib/archive/put-in-place.ts";
+import { ArchiveError } from "../../src/lib/errors.ts";
+
+const csv = { contentType: "text/csv; charset=utf-8" };
+const isRoot = process.getuid?.() === 0;
+
+let folder = "";
+beforeEach(async ({ onTestFinished }) => {
+  const path = await mkdtemp(join(tmpdir(), "spotify-exporter-folder-"));
+  onTestFinished(() => rm(path, { recursive: true }));
+  folder = path;
+});
+
+test("the location is the absolute path", () => {
+  expect(openFolder("exports").location).toBe(resolve("exports"));
+});
+
+test("a file lies there under its name and alone", async () => {
+  await openFolder(join(folder, "new")).write("a/b/c.csv", Readable.from(["x"]), csv);
+
+  expect(await everyEntry(folder)).toEqual(["new", "new/a", "new/a/b", "new/a/b/c.csv"]);
+});
+
+test("a failing content leaves no file behind, a finished one least of all", async () => {
+  const content = async function* () {
+    yield "x".repeat(1_000_000);
+    throw new Error("spotify said no");
+  };
+
+  await expect(openFolder(folder).write("a.csv", content(), csv)).rejects.toThrow("spotify said no");
+
+  expect(await everyEntry(folder)).toEqual([]);
+});
+
+test("an unfinished file of a crashed run and other hidden things are not listed", async () => {
+  await mkdir(join(folder, ".state"));
+  await writeFile(join(folder, ".state", "part.json"), "{}");
+  await writeFile(join(folder, ".1234.tmp"), "half");
+  await symlink(folder, join(folder, "loop"));
+  await openFolder(folder).write("a.csv", Readable.from(["x"]), csv);
+
+  expect(await Readable.from(openFolder(folder).list("")).toArray()).toEqual([{ name: "a.csv", bytes: 1 }]);
+});
+
+test("removing the last file of a folder removes the folder, but never the archive", async () => {
+  const archive = openFolder(folder);
+  await archive.write("a/b/c.csv", Readable.from(["x"]), csv);
+  await archive.write("a/d.csv", Readable.from(["x"]), csv);
+
+  await archive.remove("a/b/c.csv");
+  expect(await everyEntry(folder)).toEqual(["a", "a/d.csv"]);
+  await archive.remove("a/d.csv");
+  expect(await everyEntry(folder)).toEqual([]);
+});
+
+describe.each([
+  { way: "a hard link", place: putInPlace },
+  { way: "a rename, where there are no hard links", place: renameUnlessTaken },
+])("putting in place by $way", ({ place }) => {
+  test("gives the file its name", async () => {
+    await writeFile(join(folder, ".tmp"), "new");
+
+    expect(await place(join(folder, ".tmp"), join(folder, "a"))).toBe("placed");
+    expect(await text(openFolder(folder).read("a"))).toBe("new");
+  });
+
+  test("leaves a name alone that is taken", async () => {
+    await writeFile(join(folder, ".tmp"), "new");
+    await writeFile(join(folder, "a"), "old");
+
+    expect(await place(join(folder, ".tmp"), join(folder, "a"))).toBe("taken");
+    expect(await text(openFolder(folder).read("a"))).toBe("old");
+  });
+});
+
+describe("a refusal says what was tried, what came back and what to do", () => {
+  test("a file where a folder should be", async () => {
+    await writeFile(join(folder, "file"), "");
+    const inTheWay = /^Could not .*(ENOTDIR|EEXIST).*A file lies where a folder should be/;
+    const below = openFolder(join(folder, "file"));
+
+    await expect(below.write("a.csv", Readable.from(["x"]), csv)).rejects.toThrow(inTheWay);
+    await expect(openFolder(folder).write("file/a.csv", Readable.from(["x"]), csv)).rejects.toThrow(inTheWay);
+    await expect(Readable.from(below.list("")).toArray()).rejects.toThrow(inTheWay);
+  });
+
+  test("a folder where a file should be", async () => {
+    await mkdir(join(folder, "a.csv"));
+
+    await expect(text(openFolder(folder).read("a.csv"))).rejects.toThrow(/EISDIR.*A folder lies/);
+    await expect(openFolder(folder).write("a.csv", Readable.from(["x"]), csv)).rejects.toThrow(ArchiveError);
+    expect(await everyEntry(folder)).toEqual(["a.csv"]);
+  });
+
+  test("a file that is not there", async () => {
+    await expect(text(openFolder(folder).read("a.csv"))).rejects.toThrow(
+      /^Could not read .*a\.csv: ENOENT.*not there/,
+    );
+  });
+
+  test("a disk that is full", async ({ skip }) => {
+    mountOrSkip(folder, { options: "size=256k", skip });
+
+    await expect(openFolder(folder).write("a.csv", manyRows(), csv)).rejects.toThrow(
+      /^Could not write .*a\.csv: ENOSPC.*Free some space/,
+    );
+    expect(await everyEntry(folder)).toEqual([]);
+  });
+
+  test("a disk that can only be read", async ({ skip }) => {
+    mountOrSkip(folder, { options: "ro", skip });
+
+    await expect(openFolder(folder).write("a.csv", Readable.from(["x"]), csv)).rejects.toThrow(
+      /EROFS.*choose a folder on another/,
+    );
+  });
+
+  test("a folder that may only be read", async ({ skip }) => {
+    skip(isRoot || process.platform === "win32", "nothing is forbidden to this user");
+    await chmod(folder, 0o500);
+
+    await expect(openFolder(folder).write("a.csv", Readable.from(["x"]), csv)).rejects.toThrow(
+      /EACCES.*the right to write/,
+    );
+  });
+});
+
+async function everyEntry(path: string): Promise<string[]> {
+  return (await readdir(path, { recursive: true })).sort();
+}
+
+async function* manyRows(): AsyncGenerator<string, void> {
+  for (let row = 0; row < 100_000; row++) {
+    yield `spotify:track:${row}\r\n`;
+  }
+}
+
+/** Lays a small disk in memory over the folder, which only root on Linux can. */
+function mountOrSkip(
+  path: string,
+  { options, skip }: { options: string; skip: (condition: boolean, note: string) => void },
+): void {
+  skip(!isRoot || process.platform !== "linux", "only root on Linux can mount a disk for this");
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", path], { stdio: "ignore" });
+  } catch {
+    skip(true, "mounting is not allowed here");
+  }
+  onTestFinished(() => {
+    execFileSync("umount", [path]);
+  });
+}

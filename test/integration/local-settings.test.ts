@@ -1,0 +1,226 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inspect } from "node:util";
+import { beforeEach, describe, expect, test } from "vitest";
+import { SettingsError } from "../../src/lib/errors.ts";
+import type { Log, LogDetails } from "../../src/lib/log.ts";
+import { openLocalSettings } from "../../src/lib/secrets/local-settings.ts";
+import { readLocalValues } from "../../src/lib/secrets/local-values.ts";
+import { Secret } from "../../src/lib/secrets/secret.ts";
+import type { SecretStore } from "../../src/lib/secrets/secret-store.ts";
+import { everythingIn, failureOf } from "../setup/failure.ts";
+
+const commented = `{
+    // the Functions tools read this file
+    "IsEncrypted": false,
+    "Values": {
+        "SPOTIFY_CLIENT_ID": "an-id", /* of my app */
+        "SPOTIFY_CLIENT_SECRET": "hush-secret",
+        "SPOTIFY_REFRESH_TOKEN": "hush-token", // made in May
+        "LIBRARY_SCHEDULE": "0 0 2 * * 0",
+    },
+    "Host": { "CORS": "*" },
+}
+`;
+
+let folder = "";
+let file = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "spotify-exporter-settings-"));
+  file = join(folder, "local.settings.json");
+  return () => rm(folder, { recursive: true });
+});
+
+function openStore(environment: Record<string, string> = {}): { store: SecretStore; warnings: unknown[] } {
+  const warnings: unknown[] = [];
+  const keep = (message: string, details?: LogDetails) => warnings.push({ message, ...details });
+  const log: Log = { debug: keep, info: keep, warn: keep, error: keep };
+  return { store: openLocalSettings({ file, environment, log }), warnings };
+}
+
+describe("reading", () => {
+  test("the file may hold comments and trailing commas", async () => {
+    await writeFile(file, commented);
+
+    expect(await revealed(openStore().store)).toEqual(["an-id", "hush-secret", "hush-token"]);
+    expect(await readLocalValues(file)).toMatchObject({ LIBRARY_SCHEDULE: "0 0 2 * * 0" });
+  });
+
+  test("the environment wins, unless a variable is blank", async () => {
+    await writeFile(file, commented);
+    const { store } = openStore({ SPOTIFY_CLIENT_ID: "another", SPOTIFY_CLIENT_SECRET: " " });
+
+    expect(await revealed(store)).toEqual(["another", "hush-secret", "hush-token"]);
+  });
+
+  test("without a file the environment is enough", async () => {
+    const { store } = openStore({
+      SPOTIFY_CLIENT_ID: "i",
+      SPOTIFY_CLIENT_SECRET: "s",
+      SPOTIFY_REFRESH_TOKEN: "r",
+    });
+
+    expect(await revealed(store)).toEqual(["i", "s", "r"]);
+    expect(await readLocalValues(file)).toEqual({});
+  });
+
+  test("everything that is missing is named at once", async () => {
+    const error = await failureOf(openStore({ SPOTIFY_CLIENT_ID: "i" }).store.read());
+
+    expect(error).toBeInstanceOf(SettingsError);
+    expect(error.message.split("\n")).toEqual([
+      `SPOTIFY_CLIENT_SECRET is missing. Set it to the client secret of your Spotify app in the environment or in "Values" of local.settings.json.`,
+      `SPOTIFY_REFRESH_TOKEN is missing. Run \`spotify-exporter login\`, or set it in the environment or in "Values" of local.settings.json.`,
+    ]);
+  });
+
+  test.each([
+    ["a comma is missing", '{\n  "Values": {\n    "A": "hush"\n    "B": "c"\n  }\n}', ":4:5: comma expected"],
+    ["it ends too early", '{ "Values": {', ":1:14: close brace expected"],
+    ["it is no object", '"hush"', ": the file: "],
+    ["a value is no text", '{ "Values": { "A": 1 } }', ": Values.A: must be text in quotes"],
+    ["it is encrypted", '{ "IsEncrypted": true, "Values": {} }', ": IsEncrypted: the values are encrypted"],
+  ])("a file is refused where %s", async (_, text, problem) => {
+    await writeFile(file, text);
+
+    const failures = [await failureOf(readLocalValues(file)), await failureOf(openStore().store.read())];
+    failures.push(await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new"))));
+
+    for (const error of failures) {
+      expect(error).toBeInstanceOf(SettingsError);
+      expect(error.message).toContain(`${file}${problem}`);
+      expect(everythingIn(error)).not.toContain("hush");
+    }
+    expect(await readFile(file, "utf8")).toBe(text);
+  });
+});
+
+describe("saving a new refresh token", () => {
+  test("changes the one value and keeps comments, order and layout", async () => {
+    await writeFile(file, commented);
+    const { store, warnings } = openStore();
+
+    await store.saveRefreshToken(new Secret("new-token"));
+
+    expect(await readFile(file, "utf8")).toBe(commented.replace("hush-token", "new-token"));
+    expect(warnings).toEqual([]);
+  });
+
+  test.each([
+    [
+      "two spaces",
+      '{\n  "Values": {\n    "A": "b"\n  }\n}\n',
+      '    "A": "b",\n    "SPOTIFY_REFRESH_TOKEN": "new-token"\n',
+    ],
+    [
+      "tabs",
+      '{\n\t"Values": {\n\t\t"A": "b"\n\t}\n}\n',
+      '\t\t"A": "b",\n\t\t"SPOTIFY_REFRESH_TOKEN": "new-token"\n',
+    ],
+    [
+      "CRLF",
+      '{\r\n  "Values": {\r\n    "A": "b"\r\n  }\r\n}\r\n',
+      '    "A": "b",\r\n    "SPOTIFY_REFRESH_TOKEN": "new-token"\r\n',
+    ],
+    [
+      "a BOM",
+      '\uFEFF{\n  "Values": {\n    "A": "b"\n  }\n}\n',
+      '    "A": "b",\n    "SPOTIFY_REFRESH_TOKEN": "new-token"\n',
+    ],
+    [
+      "no values yet",
+      '{\n  "Host": {}\n}\n',
+      '  "Values": {\n    "SPOTIFY_REFRESH_TOKEN": "new-token"\n  }\n',
+    ],
+  ])("adds it in the file's own style: %s", async (_, before, expected) => {
+    await writeFile(file, before);
+
+    await openStore().store.saveRefreshToken(new Secret("new-token"));
+
+    expect(await readFile(file, "utf8")).toContain(expected);
+  });
+
+  test.each(["nothing", "an empty file"])("makes the file where there is %s", async (what) => {
+    if (what === "an empty file") {
+      await writeFile(file, "");
+    }
+
+    await openStore().store.saveRefreshToken(new Secret("new-token"));
+
+    expect(await readFile(file, "utf8")).toBe(
+      '{\n  "IsEncrypted": false,\n  "Values": {\n    "SPOTIFY_REFRESH_TOKEN": "new-token"\n  }\n}\n',
+    );
+  });
+
+  test.skipIf(process.platform === "win32")("leaves the file to its owner's eyes alone", async () => {
+    await writeFile(file, commented, { mode: 0o644 });
+
+    await openStore().store.saveRefreshToken(new Secret("new-token"));
+
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readdir(folder)).toEqual(["local.settings.json"]);
+  });
+
+  test("warns of a variable that holds an old token and would win, and does not use it again", async () => {
+    await writeFile(file, commented);
+    const { store, warnings } = openStore({ SPOTIFY_REFRESH_TOKEN: "hush-old" });
+
+    await store.saveRefreshToken(new Secret("hush-new"));
+
+    expect(warnings).toEqual([
+      { message: expect.stringContaining("remove or replace it"), variable: "SPOTIFY_REFRESH_TOKEN", file },
+    ]);
+    expect(inspect(warnings)).not.toContain("hush");
+    expect((await store.read()).refreshToken.reveal()).toBe("hush-new");
+  });
+
+  test("does not warn of a variable that is a copy of the file, as the Functions tools make it", async () => {
+    await writeFile(file, commented);
+    const { store, warnings } = openStore({ SPOTIFY_REFRESH_TOKEN: "hush-token" });
+
+    await store.saveRefreshToken(new Secret("hush-new"));
+
+    expect(warnings).toEqual([]);
+  });
+
+  test("refuses a file that names the token twice, since it cannot tell which one counts", async () => {
+    const twice = '{ "Values": { "SPOTIFY_REFRESH_TOKEN": "hush-a", "SPOTIFY_REFRESH_TOKEN": "hush-b" } }';
+    await writeFile(file, twice);
+
+    const error = await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new")));
+
+    expect(error.message).toMatch(/stands there twice/);
+    expect(await readFile(file, "utf8")).toBe(twice);
+  });
+
+  test("says what to do where the folder is missing or the file is a folder", async () => {
+    const missing = openLocalSettings({ file: join(folder, "no", "f.json"), environment: {}, log: console });
+    const error = await failureOf(missing.saveRefreshToken(new Secret("hush-new")));
+    expect(error.message).toMatch(/^Could not save the new refresh token to .*ENOENT.*writable/);
+    expect(everythingIn(error)).not.toContain("hush");
+
+    await mkdir(file);
+    expect((await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new")))).message).toMatch(
+      /EISDIR/,
+    );
+    expect(await readdir(folder)).toEqual(["local.settings.json"]);
+  });
+
+  test("says what to do where it may not write", async ({ skip }) => {
+    skip(process.getuid?.() === 0 || process.platform === "win32", "nothing is forbidden to this user");
+    await writeFile(file, commented);
+    await chmod(folder, 0o500);
+
+    const error = await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new")));
+
+    await chmod(folder, 0o700);
+    expect(error.message).toMatch(/EACCES.*writable/);
+    expect(await readFile(file, "utf8")).toBe(commented);
+  });
+});
+
+async function revealed(store: SecretStore): Promise<string[]> {
+  const { clientId, clientSecret, refreshToken } = await store.read();
+  return [clientId, clientSecret.reveal(), refreshToken.reveal()];
+}

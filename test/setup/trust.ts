@@ -1,0 +1,4 @@
+import { inject } from "vitest";
+import { trustCertificate } from "../azure/certificate.ts";
+
+trustCertificate(inject("certificate"));
