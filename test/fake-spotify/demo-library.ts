@@ -12,10 +12,11 @@ const DAY_MS = 86_400_000;
 /** A library such as a person has, of real songs, in which every odd thing that Spotify sends occurs at least once. */
 export function makeDemoLibrary(): FakeLibrary {
   const songs = DEMO_SONGS.map(toTrack);
+  const shuffled = shuffle(songs, songs.length);
   const albums = distinct(songs.map((song) => song.album));
   const artists = distinct(songs.flatMap((song) => song.artists));
   return makeLibrary({
-    tracks: [...makeAwkwardTracks(), ...songs].map(saved),
+    tracks: [...shuffled.slice(0, 20), ...makeAwkwardTracks(), ...shuffled.slice(20)].map(saved),
     albums: albums.filter((_, index) => index % 3 === 0).map(saved),
     artists: artists.filter((_, index) => index % 2 === 0),
     shows: distinct(EPISODES.map((episode) => episode.show)).map(saved),
@@ -33,6 +34,13 @@ export function makeDemoLibrary(): FakeLibrary {
     },
     playlists: makePlaylists(songs),
   });
+}
+
+/** So many of the songs in a mixed order that is always the same, from the start again when they run out. */
+function shuffle(songs: readonly Track[], length: number): readonly Track[] {
+  return Array.from({ length }, (_, index) => songs.slice((index * 37) % songs.length)[0]).filter(
+    (song) => song !== undefined,
+  );
 }
 
 function makePlaylists(songs: readonly Track[]): FakeLibrary["playlists"] {
@@ -57,9 +65,7 @@ function makePlaylists(songs: readonly Track[]): FakeLibrary["playlists"] {
       name: "Everything, on shuffle",
       description: "1,200 in a row, most of them more than once.",
       isPublic: false,
-      entries: Array.from({ length: 1_200 }, (_, index) => songs[(index * 37) % songs.length] ?? null).map(
-        entry,
-      ),
+      entries: shuffle(songs, 1_200).map(entry),
     }),
     makePlaylist({
       name: "Karaoke at Mia's 🎤",

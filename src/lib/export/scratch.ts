@@ -35,8 +35,12 @@ export async function createScratch(parent: string = tmpdir()): Promise<Scratch>
 function openPart<Entry>(path: string): Part<Entry> {
   async function write(flag: "w" | "a", text: string): Promise<void> {
     await tryScratch(path, async () => {
-      await using file = await open(path, flag, 0o600);
-      await file.writeFile(text);
+      const file = await open(path, flag, 0o600);
+      try {
+        await file.writeFile(text);
+      } finally {
+        await file.close();
+      }
     });
   }
 

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import fetch from "node-fetch";
+import fetch, { AbortError, FetchError } from "node-fetch";
 
 export interface HttpRequest {
   readonly method: "GET" | "POST";
@@ -32,23 +32,27 @@ export function createSendOnce({ timeoutMs = 30_000 } = {}): SendOnce {
     "https:": new HttpsAgent({ keepAlive: true }),
   };
   return async function sendOnce(request, signal) {
-    using limit = startTimeLimit(timeoutMs, signal);
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers: request.headers,
-      ...(request.body === undefined ? {} : { body: request.body }),
-      agent: (url) => (url.protocol === "http:" ? agents["http:"] : agents["https:"]),
-      // A redirect of the API would carry the access token elsewhere.
-      redirect: "manual",
-      signal: limit.signal,
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      statusText: response.statusText,
-      retryAfter: response.headers.get("retry-after"),
-      body: response.ok ? JSON.parse(text) : parseErrorBody(text),
-    };
+    const limit = startTimeLimit(timeoutMs, signal);
+    try {
+      const response = await fetch(request.url, {
+        method: request.method,
+        headers: request.headers,
+        ...(request.body === undefined ? {} : { body: request.body }),
+        agent: (url) => (url.protocol === "http:" ? agents["http:"] : agents["https:"]),
+        // A redirect of the API would carry the access token elsewhere.
+        redirect: "manual",
+        signal: limit.signal,
+      });
+      const text = await response.text();
+      return {
+        status: response.status,
+        statusText: response.statusText,
+        retryAfter: response.headers.get("retry-after"),
+        body: response.ok ? parseBody(text) : parseErrorBody(text),
+      };
+    } finally {
+      limit.clear();
+    }
   };
 }
 
@@ -59,18 +63,41 @@ export function createSendOnce({ timeoutMs = 30_000 } = {}): SendOnce {
 function startTimeLimit(
   timeoutMs: number,
   outer: AbortSignal,
-): Disposable & { readonly signal: AbortSignal } {
+): {
+  readonly signal: AbortSignal;
+  clear(): void;
+} {
   const controller = new AbortController();
   const abort = () => controller.abort();
   const timer = setTimeout(abort, timeoutMs);
   outer.addEventListener("abort", abort);
   return {
     signal: controller.signal,
-    [Symbol.dispose]() {
+    clear() {
       clearTimeout(timer);
       outer.removeEventListener("abort", abort);
     },
   };
+}
+
+/** What kept a whole answer from coming, in words without the URL's query and without anything of the body. */
+export function describeBroken(error: unknown): string {
+  if (error instanceof AbortError) {
+    return "no answer in time";
+  }
+  if (error instanceof FetchError) {
+    return `the connection failed (${error.code ?? "it ended too early"})`;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The error of `JSON.parse` would quote the text, and the text may be an access token. */
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SyntaxError("an answer that is no whole JSON");
+  }
 }
 
 /** Error bodies are JSON or, for some refusals, plain text; both are kept for the message. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ExporterError, PausedError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { readErrorReason } from "./error-body.ts";
-import { createSendOnce, type HttpAnswer, type HttpRequest } from "./http.ts";
+import { createSendOnce, describeBroken, type HttpAnswer, type HttpRequest } from "./http.ts";
 import { decideReaction } from "./retry.ts";
 import { SpotifyError } from "./spotify-error.ts";
 
@@ -126,14 +126,4 @@ function toPausedError(label: string, until: Date): PausedError {
 
 function describeStatus(answer: HttpAnswer): string {
   return `${answer.status} ${answer.statusText}`.trim();
-}
-
-function describeBroken(error: unknown): string {
-  if (error instanceof SyntaxError) {
-    return "an answer that is no whole JSON";
-  }
-  if (error instanceof Error) {
-    return error.name === "AbortError" ? "no answer in time" : error.message;
-  }
-  return String(error);
 }
