@@ -1,12 +1,10 @@
 import { readdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const functions = readdirSync(`${root}src/functions`).filter((file) => file.endsWith(".ts"));
 
-await rm(`${root}dist`, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
   entryPoints: [

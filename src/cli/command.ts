@@ -29,7 +29,7 @@ export async function runCommand(
     terminal.print(result.text);
   }
   if (result.error !== undefined) {
-    terminal.printError(describeError(result.error));
+    terminal.say(describeError(result.error));
   }
   process.exitCode = result.exitCode;
 }

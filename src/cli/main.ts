@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../lib/version.ts";
 import { exitCodeHelp, toExitCode } from "./exit-code.ts";
 import { addExportCommand } from "./export.ts";
+import { addLoginCommand } from "./login.ts";
 import { addSnapshotsCommand } from "./snapshots.ts";
 import { createTerminal } from "./terminal.ts";
 
@@ -16,6 +17,7 @@ const program = new Command("spotify-exporter")
 const terminal = createTerminal({ out: process.stdout, err: process.stderr });
 addExportCommand(program, terminal);
 addSnapshotsCommand(program, terminal);
+addLoginCommand(program, terminal);
 
 try {
   await program.parseAsync();

@@ -10,8 +10,8 @@ export interface Terminal {
   print(text: string): void;
   /** Prints the one document of a command called with `--json`. */
   printJson(document: unknown): void;
-  /** Prints an error's message. */
-  printError(message: string): void;
+  /** Says something that is no result: what to do meanwhile, or an error's message. */
+  say(message: string): void;
   /** Ends the display of progress, so that what follows stands below it. */
   endProgress(): void;
 }
@@ -35,7 +35,7 @@ export function createTerminal(streams: {
     onProgress: display.onProgress,
     print: (text) => out.write(`${text}\n`),
     printJson: (document) => out.write(`${JSON.stringify(document, undefined, 2)}\n`),
-    printError: (message) => err.write(`${message}\n`),
+    say: (message) => err.write(`${message}\n`),
     endProgress: display.end,
   };
 }

@@ -11,9 +11,9 @@ import type { Log } from "./log.ts";
 import { openKeyVault } from "./secrets/key-vault.ts";
 import { openLocalSettings } from "./secrets/local-settings.ts";
 import type { SecretStore } from "./secrets/secret-store.ts";
-import type { ArchiveSettings, ExportSettings, SettingValues } from "./settings.ts";
+import type { ArchiveSettings, ExportSettings, LoginSettings, SettingValues } from "./settings.ts";
 import { createApiGet } from "./spotify/request.ts";
-import { createSender } from "./spotify/sender.ts";
+import { createSender, type Sender } from "./spotify/sender.ts";
 import { createSpotify } from "./spotify/spotify.ts";
 import { createTokenSource } from "./spotify/token.ts";
 
@@ -47,6 +47,15 @@ export function assembleExport(settings: ExportSettings, surroundings: Surroundi
   };
 }
 
+/** Builds what it takes to ask for a consent and to store it. */
+export function assembleLogin(
+  settings: LoginSettings,
+  surroundings: Omit<Surroundings, "onProgress">,
+): { readonly secrets: SecretStore; readonly sender: Sender } {
+  const { log, signal } = surroundings;
+  return { secrets: assembleSecrets(settings, surroundings), sender: createSender({ log, signal }) };
+}
+
 /** Binds to the archive that the settings name. */
 export function assembleArchive(
   { storage, container }: ArchiveSettings,
@@ -67,8 +76,8 @@ export function assembleArchive(
 }
 
 function assembleSecrets(
-  { keyVaultUrl }: ExportSettings,
-  { environment, localSettingsFile, log }: Surroundings,
+  { keyVaultUrl }: LoginSettings,
+  { environment, localSettingsFile, log }: Omit<Surroundings, "onProgress">,
 ): SecretStore {
   return keyVaultUrl === undefined
     ? openLocalSettings({ file: localSettingsFile, environment, log })

@@ -20,14 +20,18 @@ export interface ArchiveSettings {
   readonly container: string;
 }
 
-/** All that an export needs to know. URLs have no slash at their end. */
-export interface ExportSettings extends ArchiveSettings {
+/** What it takes to ask for a consent and to store it. URLs have no slash at their end. */
+export interface LoginSettings {
   /** Undefined where the credentials are settings themselves. */
   readonly keyVaultUrl: string | undefined;
+  readonly spotifyAccountsUrl: string;
+}
+
+/** All that an export needs to know. */
+export interface ExportSettings extends ArchiveSettings, LoginSettings {
   readonly playlistType: PlaylistType;
   readonly trackColumns: readonly Column<TrackRow>[];
   readonly spotifyApiUrl: string;
-  readonly spotifyAccountsUrl: string;
 }
 
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
@@ -37,19 +41,28 @@ export function parseArchiveSettings(values: SettingValues, host: Host): Archive
 
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
 export function parseExportSettings(values: SettingValues, host: Host): ExportSettings {
-  return parse(values, (reader) => ({
-    ...readArchiveSettings(reader, host),
-    keyVaultUrl: readKeyVaultUrl(reader),
-    playlistType: reader.choice("PLAYLIST_TYPE", playlistTypes, "all"),
-    trackColumns: readTrackColumns(reader),
-    spotifyApiUrl: reader.url("SPOTIFY_API_URL", "https://api.spotify.com/v1"),
-    spotifyAccountsUrl: reader.url("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com"),
-  }));
+  return parse(values, (reader) => {
+    const login = readLoginSettings(reader);
+    if (login.keyVaultUrl === undefined) {
+      findMissingCredentials(values).forEach(reader.problem);
+    }
+    return {
+      ...login,
+      ...readArchiveSettings(reader, host),
+      playlistType: reader.choice("PLAYLIST_TYPE", playlistTypes, "all"),
+      trackColumns: readTrackColumns(reader),
+      spotifyApiUrl: reader.url("SPOTIFY_API_URL", "https://api.spotify.com/v1"),
+    };
+  });
+}
+
+/** @throws {SettingsError} with every problem there is, each by its setting's name */
+export function parseLoginSettings(values: SettingValues): LoginSettings {
+  return parse(values, readLoginSettings);
 }
 
 /** Reads single settings. After `problem` the result is thrown away, so any value will do in the place of a wrong one. */
 interface SettingsReader {
-  readonly values: SettingValues;
   text(name: string): string | undefined;
   url(name: string, fallback: string): string;
   choice<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice;
@@ -60,7 +73,6 @@ function parse<Settings>(values: SettingValues, read: (reader: SettingsReader) =
   const problems: string[] = [];
   const text = (name: string) => values[name]?.trim() || undefined;
   const settings = read({
-    values,
     text,
     url(name, fallback) {
       const value = text(name) ?? fallback;
@@ -115,13 +127,19 @@ function readStorage(reader: SettingsReader, host: Host): ArchiveSettings["stora
   return { type: "folder", path: reader.text("EXPORT_FOLDER") ?? "./exports" };
 }
 
+function readLoginSettings(reader: SettingsReader): LoginSettings {
+  return {
+    keyVaultUrl: readKeyVaultUrl(reader),
+    spotifyAccountsUrl: reader.url("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com"),
+  };
+}
+
 function readKeyVaultUrl(reader: SettingsReader): string | undefined {
   const name = reader.text("KEY_VAULT_NAME");
   if (reader.text("KEY_VAULT_URL") !== undefined) {
     return reader.url("KEY_VAULT_URL", "");
   }
   if (name === undefined) {
-    findMissingCredentials(reader.values).forEach(reader.problem);
     return undefined;
   }
   if (!/^[a-z][a-z0-9-]{1,22}[a-z0-9]$/i.test(name)) {

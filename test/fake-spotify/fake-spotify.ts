@@ -66,6 +66,10 @@ export async function startFakeSpotify(options: FakeSpotifyOptions): Promise<Fak
       sendAnswer(response, answerOk({ api: requests.api.length, token: requests.token.length }));
       return;
     }
+    if (url.pathname === "/authorize") {
+      sendAnswer(response, tokens.authorize(url.searchParams));
+      return;
+    }
     const service = url.pathname === "/api/token" ? "token" : "api";
     const logged: LoggedRequest = {
       service,

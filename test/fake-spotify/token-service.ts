@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Answer, answerOk, refuse } from "./answer.ts";
 import { makeSpotifyId } from "./identifiers.ts";
 
@@ -31,6 +32,9 @@ export class TokenService {
 
   readonly #expiresInSeconds: number;
   readonly #now: () => number;
+  /** What the user was last asked to allow. */
+  scopes = "";
+  readonly #codes = new Map<string, { readonly redirectUri: string; readonly challenge: string }>();
   readonly #accessTokens = new Map<string, { expiresAt: number }>();
   #rotations = 0;
 
@@ -49,6 +53,9 @@ export class TokenService {
     if (!this.#knowsClient(request.authorization, form)) {
       return refuseToken("invalid_client", "Invalid client");
     }
+    if (form.get("grant_type") === "authorization_code") {
+      return this.#redeem(form);
+    }
     if (form.get("grant_type") !== "refresh_token") {
       return refuseToken("unsupported_grant_type", "grant_type parameter is missing or unknown");
     }
@@ -59,6 +66,40 @@ export class TokenService {
       return refuseToken("invalid_grant", "Invalid refresh token");
     }
     return answerOk(this.#issue());
+  }
+
+  /** Answers `GET /authorize` as when the user agrees at once: back to where the app asked for, with a code. */
+  authorize(query: URLSearchParams): Answer {
+    const redirectUri = query.get("redirect_uri") ?? "";
+    const isAllowed = /^http:\/\/(127\.0\.0\.1|\[::1\]):\d+\/|^https:\/\//.test(redirectUri);
+    if (query.get("client_id") !== this.clientId || query.get("response_type") !== "code" || !isAllowed) {
+      return { status: 400, body: "INVALID_CLIENT: Invalid redirect URI" };
+    }
+    this.scopes = query.get("scope") ?? "";
+    const code = `fake-code-${makeSpotifyId(`code ${this.#codes.size}`)}`;
+    this.#codes.set(code, { redirectUri, challenge: query.get("code_challenge") ?? "" });
+    const location = new URL(redirectUri);
+    location.search = new URLSearchParams({ code, state: query.get("state") ?? "" }).toString();
+    return { status: 302, headers: { Location: location.href }, body: "" };
+  }
+
+  /** A code is good once, for the redirect URI it was given to and for who knows the verifier (PKCE, S256). */
+  #redeem(form: URLSearchParams): Answer {
+    const code = form.get("code") ?? "";
+    const asked = this.#codes.get(code);
+    this.#codes.delete(code);
+    const challenge = createHash("sha256")
+      .update(form.get("code_verifier") ?? "")
+      .digest("base64url");
+    if (
+      asked === undefined ||
+      asked.redirectUri !== form.get("redirect_uri") ||
+      asked.challenge !== challenge
+    ) {
+      return refuseToken("invalid_grant", "Invalid authorization code");
+    }
+    this.refusal = undefined;
+    return answerOk({ ...this.#issue(), refresh_token: this.#replaceRefreshToken() });
   }
 
   /** Every access token given out so far is dead from now on, as when one dies in the middle of a run. */
@@ -93,12 +134,13 @@ export class TokenService {
     const accessToken = `fake-access-token-${makeSpotifyId(`access token ${this.#accessTokens.size}`)}`;
     this.#accessTokens.set(accessToken, { expiresAt: this.#now() + this.#expiresInSeconds * 1_000 });
     const issued = { access_token: accessToken, token_type: "Bearer", expires_in: this.#expiresInSeconds };
-    if (!this.rotatesRefreshTokens) {
-      return issued;
-    }
+    return this.rotatesRefreshTokens ? { ...issued, refresh_token: this.#replaceRefreshToken() } : issued;
+  }
+
+  #replaceRefreshToken(): string {
     this.#rotations += 1;
     this.refreshToken = `fake-refresh-token-${this.#rotations + 1}`;
-    return { ...issued, refresh_token: this.refreshToken };
+    return this.refreshToken;
   }
 }
 

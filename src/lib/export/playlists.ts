@@ -34,7 +34,7 @@ export async function collectPlaylists(tools: CollectTools): Promise<Collected> 
   }
   tools.onProgress({ step: "Playlists", done: chosen.length, total: chosen.length });
 
-  const held = countHeld(playlists);
+  const { read: held } = mergeHeld(playlists);
   return {
     csvFiles: [
       {
@@ -121,13 +121,14 @@ function toListSection(listing: Reading, { excluded }: { excluded: number }): Se
 }
 
 function toItemsSection(playlists: readonly CollectedPlaylist[]): Section {
-  const { total, nulls } = mergeReadings(playlists.map(({ reading }) => reading));
-  const exported = countHeld(playlists);
+  const { total } = mergeReadings(playlists.map(({ reading }) => reading));
+  const { read: exported, nulls } = mergeHeld(playlists);
   return { total, exported, unavailable: total === null ? null : total - exported, nulls };
 }
 
-function countHeld(playlists: readonly CollectedPlaylist[]): number {
-  return playlists.reduce((sum, { reading, part }) => sum + (part === undefined ? 0 : reading.read), 0);
+/** The readings of the playlists whose contents are there, as one. */
+function mergeHeld(playlists: readonly CollectedPlaylist[]): Reading {
+  return mergeReadings(playlists.flatMap(({ reading, part }) => (part === undefined ? [] : [reading])));
 }
 
 function toListShortfalls({ nulls, shortfall }: Reading): Manifest["unavailable"] {

@@ -2,7 +2,7 @@ import type { SecretClient } from "@azure/keyvault-secrets";
 import { type AzureFailure, commonAdvice, toAzureFailure } from "../azure/service-error.ts";
 import { ExporterError, SettingsError } from "../errors.ts";
 import { Secret } from "./secret.ts";
-import type { Credentials, SecretStore } from "./secret-store.ts";
+import type { ClientCredentials, Credentials, SecretStore } from "./secret-store.ts";
 
 const names = {
   clientId: "Spotify-ClientID",
@@ -16,23 +16,33 @@ type SecretName = (typeof names)[keyof typeof names];
 export function openKeyVault(client: SecretClient): SecretStore {
   const location = client.vaultUrl;
 
+  async function readClient(): Promise<ClientCredentials> {
+    const [clientId, clientSecret] = await readSecrets([names.clientId, names.clientSecret]);
+    return { clientId, clientSecret: new Secret(clientSecret) };
+  }
+
   async function read(): Promise<Credentials> {
-    const [clientId, clientSecret, refreshToken] = await Promise.all([
-      readSecret(names.clientId),
-      readSecret(names.clientSecret),
-      readSecret(names.refreshToken),
+    const [clientId, clientSecret, refreshToken] = await readSecrets([
+      names.clientId,
+      names.clientSecret,
+      names.refreshToken,
     ]);
-    if (clientId && clientSecret && refreshToken) {
-      return { clientId, clientSecret: new Secret(clientSecret), refreshToken: new Secret(refreshToken) };
+    return { clientId, clientSecret: new Secret(clientSecret), refreshToken: new Secret(refreshToken) };
+  }
+
+  /** Reads them at once; throws a `SettingsError` that names all that are missing. */
+  async function readSecrets<Wanted extends readonly SecretName[]>(
+    wanted: readonly [...Wanted],
+  ): Promise<{ [Index in keyof Wanted]: string }>;
+  async function readSecrets(wanted: readonly SecretName[]): Promise<readonly string[]> {
+    const values = await Promise.all(wanted.map(readSecret));
+    const found = values.filter((value): value is string => Boolean(value));
+    if (found.length === wanted.length) {
+      return found;
     }
-    const found = {
-      [names.clientId]: clientId,
-      [names.clientSecret]: clientSecret,
-      [names.refreshToken]: refreshToken,
-    };
     throw new SettingsError(
-      Object.values(names)
-        .filter((name) => !found[name])
+      wanted
+        .filter((_, index) => !values[index])
         .map((name) => `The secret ${name} is missing in ${location}. ${howToSet[name]}`),
     );
   }
@@ -63,7 +73,7 @@ export function openKeyVault(client: SecretClient): SecretStore {
     throw new ExporterError(`Could not ${action}: the vault answered with another value. Run again.`);
   }
 
-  return { location, read, saveRefreshToken };
+  return { location, readClient, read, saveRefreshToken };
 }
 
 const howToSet: Readonly<Record<SecretName, string>> = {

@@ -7,7 +7,7 @@ import { syncDirectory, systemErrorCode } from "../file-system.ts";
 import type { Log } from "../log.ts";
 import { parseLocalValues, readLocalValues, readSettingsText } from "./local-values.ts";
 import { Secret } from "./secret.ts";
-import type { Credentials, SecretStore } from "./secret-store.ts";
+import type { ClientCredentials, Credentials, SecretStore } from "./secret-store.ts";
 
 const clientIdName = "SPOTIFY_CLIENT_ID";
 const clientSecretName = "SPOTIFY_CLIENT_SECRET";
@@ -21,14 +21,18 @@ const howToSet = {
 
 const newFile = '{\n  "IsEncrypted": false,\n  "Values": {}\n}\n';
 
+type CredentialName = keyof typeof howToSet;
+
 /** A problem for each credential that is not among the values. */
 export function findMissingCredentials(
   values: Readonly<Record<string, string | undefined>>,
+  wanted: readonly CredentialName[] = [clientIdName, clientSecretName, refreshTokenName],
 ): readonly string[] {
-  return Object.entries(howToSet)
-    .filter(([name]) => !values[name]?.trim())
+  return wanted
+    .filter((name) => !values[name]?.trim())
     .map(
-      ([name, how]) => `${name} is missing. ${how} in the environment or in "Values" of local.settings.json.`,
+      (name) =>
+        `${name} is missing. ${howToSet[name]} in the environment or in "Values" of local.settings.json.`,
     );
 }
 
@@ -46,22 +50,26 @@ export function openLocalSettings({
   // A variable cannot be changed from within: once a new token is saved, the one in the environment is an old one.
   let refreshTokenSaved = false;
 
+  async function readClient(): Promise<ClientCredentials> {
+    const values = await findValues();
+    return toClient(values) ?? refuse(values, [clientIdName, clientSecretName]);
+  }
+
   async function read(): Promise<Credentials> {
+    const values = await findValues();
+    const client = toClient(values);
+    const refreshToken = values[refreshTokenName];
+    return client && refreshToken ? { ...client, refreshToken: new Secret(refreshToken) } : refuse(values);
+  }
+
+  async function findValues(): Promise<Partial<Record<CredentialName, string>>> {
     const values = await readLocalValues(file);
-    const find = (name: string) => environment[name]?.trim() || values[name]?.trim();
-    const clientId = find(clientIdName);
-    const clientSecret = find(clientSecretName);
-    const refreshToken = refreshTokenSaved ? values[refreshTokenName] : find(refreshTokenName);
-    if (clientId && clientSecret && refreshToken) {
-      return { clientId, clientSecret: new Secret(clientSecret), refreshToken: new Secret(refreshToken) };
-    }
-    throw new SettingsError(
-      findMissingCredentials({
-        [clientIdName]: clientId,
-        [clientSecretName]: clientSecret,
-        [refreshTokenName]: refreshToken,
-      }),
-    );
+    const find = (name: string) => environment[name]?.trim() || values[name]?.trim() || "";
+    return {
+      [clientIdName]: find(clientIdName),
+      [clientSecretName]: find(clientSecretName),
+      [refreshTokenName]: refreshTokenSaved ? (values[refreshTokenName] ?? "") : find(refreshTokenName),
+    };
   }
 
   async function saveRefreshToken(token: Secret): Promise<void> {
@@ -80,7 +88,16 @@ export function openLocalSettings({
     }
   }
 
-  return { location: `the environment and ${file}`, read, saveRefreshToken };
+  return { location: `the environment and ${file}`, readClient, read, saveRefreshToken };
+}
+
+function toClient(values: Partial<Record<CredentialName, string>>): ClientCredentials | undefined {
+  const { [clientIdName]: clientId, [clientSecretName]: clientSecret } = values;
+  return clientId && clientSecret ? { clientId, clientSecret: new Secret(clientSecret) } : undefined;
+}
+
+function refuse(values: Partial<Record<CredentialName, string>>, wanted?: readonly CredentialName[]): never {
+  throw new SettingsError(findMissingCredentials(values, wanted));
 }
 
 /** Changes the one value and nothing else, comments and layout included. */

@@ -1,9 +1,13 @@
 import type { Secret } from "./secret.ts";
 
-/** What the exporter needs to speak to Spotify on the user's behalf. */
-export interface Credentials {
+/** The user's Spotify app. */
+export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: Secret;
+}
+
+/** What the exporter needs to speak to Spotify on the user's behalf. */
+export interface Credentials extends ClientCredentials {
   readonly refreshToken: Secret;
 }
 
@@ -11,6 +15,9 @@ export interface Credentials {
 export interface SecretStore {
   /** Where the credentials lie, in words for people. */
   readonly location: string;
+
+  /** Reads the app's credentials alone, for who has no refresh token yet; throws as `read` does. */
+  readClient(): Promise<ClientCredentials>;
 
   /** Reads the credentials afresh; throws an `ExporterError` that names what is missing or refused. */
   read(): Promise<Credentials>;

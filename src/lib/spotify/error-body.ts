@@ -10,7 +10,7 @@ export function readErrorReason(body: unknown): string | undefined {
   return apiError.safeParse(body).data?.error.reason;
 }
 
-/** The words of an error body for people: API errors, token endpoint errors and plain text all have some. */
+/** The words of an error body for people: API errors, token endpoint errors and plain text have some, HTML has none. */
 export function readErrorMessage(body: unknown): string {
   const api = apiError.safeParse(body);
   if (api.success) {
@@ -20,7 +20,7 @@ export function readErrorMessage(body: unknown): string {
   if (token.success) {
     return token.data.error_description ?? token.data.error;
   }
-  return typeof body === "string" ? body.trim().slice(0, 300) : "";
+  return typeof body === "string" && !/^\s*</.test(body) ? body.trim().slice(0, 300) : "";
 }
 
 /** The `error` code of a token endpoint's error body, such as `invalid_grant`. */

@@ -154,8 +154,8 @@ export const wireEntryPage = pageOf(wireEntry);
  */
 export const fetchedPlaylist = z.looseObject({
   id: z.string(),
-  items: z.looseObject({ items: z.unknown() }).nullish(),
-  tracks: z.looseObject({ items: z.unknown() }).nullish(),
+  items: z.looseObject({ items: z.unknown().optional() }).nullish(),
+  tracks: z.looseObject({ items: z.unknown().optional() }).nullish(),
 });
 
 export const profile = z.looseObject({ id: z.string().min(1), account_id: text, display_name: text });

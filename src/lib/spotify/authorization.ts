@@ -1,0 +1,86 @@
+import { createHash, randomBytes } from "node:crypto";
+import { ConsentError } from "../errors.ts";
+import { Secret } from "../secrets/secret.ts";
+import type { ClientCredentials } from "../secrets/secret-store.ts";
+import type { Sender } from "./sender.ts";
+import { SpotifyError } from "./spotify-error.ts";
+import { requestTokens } from "./token-endpoint.ts";
+
+/** What a backup must be allowed, all of it reading. Without the collaborative one, playlists are silently missing. */
+export const backupScopes = [
+  "user-library-read",
+  "playlist-read-private",
+  "playlist-read-collaborative",
+  "user-follow-read",
+  "user-top-read",
+  "user-read-recently-played",
+  "user-read-playback-position",
+  "user-read-private",
+] as const;
+
+/** A question to the user, asked by Spotify in a browser. */
+export interface Authorization {
+  /** Where the browser goes to ask. */
+  readonly url: URL;
+  /** Comes back with the answer, and proves that it answers this question. */
+  readonly state: string;
+  /** Proves to Spotify that the one who redeems the code is the one who asked (PKCE, RFC 7636). */
+  readonly verifier: Secret;
+  readonly redirectUri: string;
+}
+
+/** Prepares the authorization code flow with PKCE. `redirectUri` must be one of those on the app's page. */
+export function createAuthorization(request: {
+  readonly accountsUrl: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+}): Authorization {
+  const { accountsUrl, clientId, redirectUri } = request;
+  const state = randomBytes(24).toString("base64url");
+  const verifier = randomBytes(48).toString("base64url");
+  const url = new URL(`${accountsUrl}/authorize`);
+  url.search = new URLSearchParams({
+    response_type: "code",
+    client_id: clientId,
+    scope: backupScopes.join(" "),
+    redirect_uri: redirectUri,
+    state,
+    code_challenge_method: "S256",
+    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+  }).toString();
+  return { url, state, verifier: new Secret(verifier), redirectUri };
+}
+
+/**
+ * Changes the code that came with the user's consent for a refresh token.
+ *
+ * @throws {ConsentError} when Spotify does not accept the code: it lives for minutes and can be used once
+ */
+export async function redeemCode(
+  code: string,
+  request: {
+    readonly accountsUrl: string;
+    readonly sender: Sender;
+    readonly client: ClientCredentials;
+    readonly authorization: Authorization;
+  },
+): Promise<Secret> {
+  const { accountsUrl, sender, client, authorization } = request;
+  const { refresh_token } = await requestTokens({
+    accountsUrl,
+    sender,
+    client,
+    form: {
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: authorization.redirectUri,
+      code_verifier: authorization.verifier.reveal(),
+    },
+    onInvalidGrant: (words) =>
+      new ConsentError(`Spotify did not accept the code that it gave (${words}). Run login again.`),
+  });
+  if (refresh_token === undefined) {
+    throw new SpotifyError("Spotify answered POST /api/token without a refresh token. Run login again.");
+  }
+  return new Secret(refresh_token);
+}
