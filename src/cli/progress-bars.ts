@@ -1,6 +1,6 @@
 import { MultiBar, Presets, type SingleBar } from "cli-progress";
 import { formatCount } from "./format-snapshot.ts";
-import type { ProgressDisplay } from "./terminal.ts";
+import type { ProgressDisplay } from "./progress-display.ts";
 
 /** Progress on a terminal: a bar with counts for each step, the finished ones above the one under way. */
 export function createProgressBars(stream: NodeJS.WriteStream): ProgressDisplay {

@@ -1,29 +1,18 @@
-import type { ProgressEvent } from "../lib/export/progress.ts";
+import { reportSparsely } from "../lib/export/progress.ts";
 import { formatCount } from "./format-snapshot.ts";
-import type { ProgressDisplay } from "./terminal.ts";
+import type { ProgressDisplay } from "./progress-display.ts";
 
-/** A line at most this often within a step: logs of a scheduler should stay readable. */
-const intervalMs = 5_000;
-
-/** Progress where nobody watches: plain lines, one at the end of each step and some in between in a long one. */
+/** Progress where nobody watches: plain lines, at most one in five seconds within a step. */
 export function createProgressLines(
   write: (line: string) => void,
   now: () => number = Date.now,
 ): ProgressDisplay {
-  let lastMs = now();
   return {
-    onProgress(event: ProgressEvent) {
-      const { done, total } = event;
-      if (done >= total || now() - lastMs >= intervalMs) {
-        write(formatProgress(event));
-        lastMs = now();
-      }
-    },
+    onProgress: reportSparsely(
+      ({ step, done, total }) => write(`${step}: ${formatCount(done)} of ${formatCount(total)}`),
+      { intervalMs: 5_000, now },
+    ),
     write,
     end() {},
   };
-}
-
-function formatProgress({ step, done, total }: ProgressEvent): string {
-  return `${step}: ${formatCount(done)} of ${formatCount(total)}`;
 }

@@ -16,14 +16,6 @@ export interface Terminal {
   endProgress(): void;
 }
 
-/** How progress is shown. */
-export interface ProgressDisplay {
-  readonly onProgress: OnProgress;
-  /** Writes a line without disturbing what is on display. */
-  write(line: string): void;
-  end(): void;
-}
-
 export function createTerminal(streams: {
   readonly out: NodeJS.WriteStream;
   readonly err: NodeJS.WriteStream;

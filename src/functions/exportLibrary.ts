@@ -1,7 +1,7 @@
 import { app, type InvocationContext, type Timer } from "@azure/functions";
 import { assembleExport } from "../lib/assemble.ts";
-import { inFunctionApp } from "../lib/azure/function-app.ts";
 import { exportSnapshot } from "../lib/export/export-snapshot.ts";
+import { inFunctionApp } from "../lib/function-app.ts";
 import { parseExportSettings } from "../lib/settings.ts";
 
 /** Runs on its schedule, and ad hoc through the host's admin endpoint. */

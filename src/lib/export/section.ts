@@ -1,13 +1,14 @@
 import type { Section } from "../archive/manifest.ts";
 import type { Reading } from "./collect.ts";
 
-/** What a reading means for the manifest: `exported + unavailable = total`. */
+/** What a reading means for the manifest: `exported + unavailable = total`, also where Spotify counted too few. */
 export function toSection(reading: Reading): Section {
-  const { total, read, nulls, shortfall } = reading;
+  const { read, nulls, shortfall } = reading;
+  const total = reading.total === null ? null : Math.max(reading.total, read);
   return {
     total,
     exported: read,
-    unavailable: total === null ? null : Math.max(0, total - read),
+    unavailable: total === null ? null : total - read,
     nulls,
     ...(shortfall === undefined ? {} : { problem: shortfall.reason }),
   };

@@ -11,7 +11,8 @@ const byteOrderMark = "\uFEFF";
 
 /**
  * Renders rows as CSV after RFC 4180: UTF-8 with byte order mark, CRLF, a header. A cell that a spreadsheet would take
- * for a formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return) gets a leading apostrophe.
+ * for a formula (it begins with `=`, `+`, `-`, `@`, also in full width, a tab or a carriage return) gets a leading
+ * apostrophe.
  */
 export async function* renderCsv<Row>(
   columns: readonly Column<Row>[],
@@ -32,6 +33,7 @@ function toCell(value: string | number | boolean | null | undefined): string {
 function toCsv(records: readonly (readonly string[])[]): string {
   return stringify(
     records.map((record) => [...record]),
-    { record_delimiter: "\r\n", escape_formulas: true },
+    // A line feed alone ends no record of ours, but must be quoted all the same: readers take it for an end.
+    { record_delimiter: "\r\n", quote_record_delimiter: true, escape_formulas: true },
   );
 }

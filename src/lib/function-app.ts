@@ -1,6 +1,7 @@
 import type { InvocationContext } from "@azure/functions";
-import type { Surroundings } from "../assemble.ts";
-import type { Log, LogDetails } from "../log.ts";
+import type { Surroundings } from "./assemble.ts";
+import { reportSparsely } from "./export/progress.ts";
+import type { Log, LogDetails } from "./log.ts";
 
 /** What a function app gives to an export: the app settings, and logs that belong to the invocation. */
 export function inFunctionApp(context: InvocationContext): Surroundings {
@@ -9,11 +10,7 @@ export function inFunctionApp(context: InvocationContext): Surroundings {
     environment: process.env,
     localSettingsFile: "local.settings.json",
     log,
-    onProgress({ step, done, total }) {
-      if (done === total) {
-        log.info("step done", { step, total });
-      }
-    },
+    onProgress: reportSparsely((event) => log.info("progress", { ...event }), { intervalMs: 30_000 }),
     signal: new AbortController().signal,
   };
 }
