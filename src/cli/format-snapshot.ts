@@ -28,5 +28,6 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1_000) {
     return `${bytes} B`;
   }
-  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  // From 999,950 bytes on, kilobytes would be rounded up to "1000.0 kB".
+  return bytes < 999_950 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

@@ -1,4 +1,4 @@
-import { MultiBar, Presets, type SingleBar } from "cli-progress";
+import { MultiBar, type SingleBar } from "cli-progress";
 import { formatCount } from "./format-snapshot.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 
@@ -8,18 +8,17 @@ export function createProgressBars(stream: NodeJS.WriteStream): ProgressDisplay 
   let current: { readonly step: string; readonly bar: SingleBar } | undefined;
 
   function openBars(): MultiBar {
-    return new MultiBar(
-      {
-        stream,
-        format: "{name} {bar} {done}/{all}",
-        barsize: 30,
-        hideCursor: true,
-        clearOnComplete: false,
-        // Keys pressed meanwhile, Ctrl-C above all, are the program's.
-        gracefulExit: false,
-      },
-      Presets.shades_classic,
-    );
+    return new MultiBar({
+      stream,
+      format: "{name} {bar} {done}/{all}",
+      barsize: 30,
+      barCompleteChar: "━",
+      barIncompleteChar: "─",
+      hideCursor: true,
+      clearOnComplete: false,
+      // Keys pressed meanwhile, Ctrl-C above all, are the program's.
+      gracefulExit: false,
+    });
   }
 
   return {

@@ -11,7 +11,7 @@ const count = z.number().int().nonnegative();
 
 /** What became of one collection: `exported + unavailable + excluded = total`. */
 const section = z.looseObject({
-  /** What Spotify counted, or sent where that is more; null where not even that could be had. */
+  /** What Spotify counted; null where not even that could be had. */
   total: count.nullable(),
   exported: count,
   /** Entries that Spotify counted and that are not in the snapshot; null where the total is. */

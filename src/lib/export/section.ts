@@ -1,14 +1,13 @@
 import type { Section } from "../archive/manifest.ts";
 import type { Reading } from "./collect.ts";
 
-/** What a reading means for the manifest: `exported + unavailable = total`, also where Spotify counted too few. */
+/** What a reading means for the manifest: `exported + unavailable = total`. */
 export function toSection(reading: Reading): Section {
-  const { read, nulls, shortfall } = reading;
-  const total = reading.total === null ? null : Math.max(reading.total, read);
+  const { total, read, nulls, shortfall } = reading;
   return {
     total,
     exported: read,
-    unavailable: total === null ? null : total - read,
+    unavailable: total === null ? null : Math.max(0, total - read),
     nulls,
     ...(shortfall === undefined ? {} : { problem: shortfall.reason }),
   };

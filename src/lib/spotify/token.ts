@@ -15,7 +15,7 @@ export interface TokenSource {
   getToken(rejected?: Secret): Promise<Secret>;
 }
 
-/** Renewed this long before its end, so that no request leaves with a token that ends on the way. */
+/** Renewed this long before its end (or at half its life), so that no request leaves with a token that ends on the way. */
 const renewalMarginMs = 60_000;
 
 /** Access tokens by the refresh token grant (RFC 6749 section 6) against Spotify's accounts service. */
@@ -61,7 +61,8 @@ export function createTokenSource(options: {
       log.info("spotify refresh token replaced", { storedIn: secrets.location });
     }
     const token = new Secret(access_token);
-    current = { token, renewAtMs: askedMs + Math.max(expires_in * 1_000 - renewalMarginMs, 0) };
+    const lifeMs = expires_in * 1_000;
+    current = { token, renewAtMs: askedMs + lifeMs - Math.min(renewalMarginMs, lifeMs / 2) };
     return token;
   }
 
