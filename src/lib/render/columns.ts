@@ -61,15 +61,15 @@ export function chooseColumns(headers: readonly string[]): readonly Column<Track
 }
 
 export const savedAlbumColumns = [
-  { header: "Album URI", value: ({ album }) => album?.uri },
-  { header: "Album Name", value: ({ album }) => album?.name },
-  { header: "Album Artist Name(s)", value: ({ album }) => joinNames(album?.artists) },
-  { header: "Album Type", value: ({ album }) => album?.album_type },
-  { header: "Release Date", value: ({ album }) => album?.release_date },
-  { header: "Total Tracks", value: ({ album }) => album?.total_tracks },
-  { header: "Record Label", value: ({ album }) => album?.label },
-  { header: "UPC", value: ({ album }) => album?.external_ids?.upc },
-  { header: "Added At", value: (entry) => entry.added_at },
+  { header: "Album URI", value: (entry) => entry?.album?.uri },
+  { header: "Album Name", value: (entry) => entry?.album?.name },
+  { header: "Album Artist Name(s)", value: (entry) => joinNames(entry?.album?.artists) },
+  { header: "Album Type", value: (entry) => entry?.album?.album_type },
+  { header: "Release Date", value: (entry) => entry?.album?.release_date },
+  { header: "Total Tracks", value: (entry) => entry?.album?.total_tracks },
+  { header: "Record Label", value: (entry) => entry?.album?.label },
+  { header: "UPC", value: (entry) => entry?.album?.external_ids?.upc },
+  { header: "Added At", value: (entry) => entry?.added_at },
 ] as const satisfies readonly Column<SavedAlbum>[];
 
 export const artistColumns = [
@@ -79,11 +79,11 @@ export const artistColumns = [
 ] as const satisfies readonly Column<FollowedArtist>[];
 
 export const savedShowColumns = [
-  { header: "Show URI", value: ({ show }) => show?.uri },
-  { header: "Show Name", value: ({ show }) => show?.name },
-  { header: "Publisher", value: ({ show }) => show?.publisher },
-  { header: "Total Episodes", value: ({ show }) => show?.total_episodes },
-  { header: "Added At", value: (entry) => entry.added_at },
+  { header: "Show URI", value: (entry) => entry?.show?.uri },
+  { header: "Show Name", value: (entry) => entry?.show?.name },
+  { header: "Publisher", value: (entry) => entry?.show?.publisher },
+  { header: "Total Episodes", value: (entry) => entry?.show?.total_episodes },
+  { header: "Added At", value: (entry) => entry?.added_at },
 ] as const satisfies readonly Column<SavedShow>[];
 
 export const savedAudiobookColumns = [

@@ -50,7 +50,7 @@ export const playable = z.looseObject({
 });
 export type Playable = z.infer<typeof playable>;
 
-export const savedTrack = z.looseObject({ added_at: text, track: playable.nullable() });
+export const savedTrack = z.looseObject({ added_at: text, track: playable.nullable() }).nullable();
 export type SavedTrack = z.infer<typeof savedTrack>;
 
 const album = z.looseObject({
@@ -59,7 +59,7 @@ const album = z.looseObject({
   label: text,
   external_ids: z.looseObject({ upc: text }).nullish(),
 });
-export const savedAlbum = z.looseObject({ added_at: text, album: album.nullable() });
+export const savedAlbum = z.looseObject({ added_at: text, album: album.nullable() }).nullable();
 export type SavedAlbum = z.infer<typeof savedAlbum>;
 
 export const followedArtist = artist.nullable();
@@ -71,10 +71,10 @@ const show = z.looseObject({
   total_episodes: z.number().nullish(),
   description: text,
 });
-export const savedShow = z.looseObject({ added_at: text, show: show.nullable() });
+export const savedShow = z.looseObject({ added_at: text, show: show.nullable() }).nullable();
 export type SavedShow = z.infer<typeof savedShow>;
 
-export const savedEpisode = z.looseObject({ added_at: text, episode: playable.nullable() });
+export const savedEpisode = z.looseObject({ added_at: text, episode: playable.nullable() }).nullable();
 export type SavedEpisode = z.infer<typeof savedEpisode>;
 
 /** `/me/audiobooks` sends the audiobooks themselves; a date beside them is read where it comes. */

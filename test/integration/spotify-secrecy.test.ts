@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { ExporterError } from "../../src/lib/errors.ts";
+import type { Misbehaviour } from "../fake-spotify/faults.ts";
+import { everythingIn, failureOf } from "../setup/failure.ts";
+import { startClient } from "../spotify-client.ts";
+
+describe("no secret is told", () => {
+  test.each<[string, Misbehaviour]>([
+    ["the token endpoint is down", { kind: "answer", status: 503, body: "" }],
+    ["the connection breaks", { kind: "reset" }],
+    ["the token comes by halves", { kind: "truncated", how: "chunked-ended" }],
+    [
+      "the token comes as a form",
+      {
+        kind: "answer",
+        status: 200,
+        body: "access_token=fake-access-token-1&refresh_token=fake-refresh-token-2",
+      },
+    ],
+    [
+      "the token comes in another shape",
+      {
+        kind: "answer",
+        status: 200,
+        body: { access_token: ["fake-access-token-1"], refresh_token: "fake-refresh-token-2", expires_in: 1 },
+      },
+    ],
+    ["the consent is over", { kind: "answer", status: 400, body: { error: "invalid_grant" } }],
+    ["the client is unknown", { kind: "answer", status: 400, body: { error: "invalid_client" } }],
+  ])("when %s", async (_, does) => {
+    const { fake, get, logged } = await startClient();
+    fake.misbehave({ service: "token", times: Infinity, does });
+
+    const error = await failureOf(get("/me"));
+    expect(error).toBeInstanceOf(ExporterError);
+    expectNoSecret(`${everythingIn(error)}${JSON.stringify(logged)}`);
+  });
+
+  test("when tokens are replaced and requests fail", async () => {
+    const { fake, get, logged } = await startClient();
+    fake.tokens.rotatesRefreshTokens = true;
+    fake.misbehave({ when: ({ path }) => path === "/me/tracks", times: 3, does: { kind: "reset" } });
+    fake.misbehave({
+      when: ({ path }) => path === "/me/tracks",
+      times: 2,
+      does: { kind: "answer", status: 401, body: "" },
+    });
+
+    const error = await failureOf(get("/me/tracks"));
+    expect(logged).toContainEqual({
+      message: "spotify refresh token replaced",
+      storedIn: "the memory of this test",
+    });
+    expectNoSecret(`${everythingIn(error)}${JSON.stringify(logged)}`);
+  });
+
+  function expectNoSecret(told: string): void {
+    expect(told).not.toMatch(/fake-(client-secret|refresh-token|access-token)|Basic |Bearer /i);
+    expect(told).not.toContain(Buffer.from("fake-client-id:fake-client-secret").toString("base64"));
+  }
+});

@@ -1,0 +1,190 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { collect } from "../../src/lib/export/collect.ts";
+import type { Page, Pages } from "../../src/lib/spotify/pages.ts";
+import { ContentsRefusedError } from "../../src/lib/spotify/playlist-contents.ts";
+import { SpotifyError } from "../../src/lib/spotify/spotify-error.ts";
+
+type Entry = string | null;
+/** What one reading meets: pages, and perhaps an error after them. */
+type Script = readonly (Page<Entry> | Error)[];
+
+/** Collects from readings that go as scripted; the last one repeats for as long as readings are asked for. */
+async function collectFrom(readings: readonly Script[], { distinct = true } = {}) {
+  const held: Entry[] = [];
+  const progress: string[] = [];
+  let asked = 0;
+  const reading = await collect(
+    () => play(readings[Math.min(asked++, readings.length - 1)] ?? []),
+    {
+      clear: async () => {
+        held.length = 0;
+      },
+      append: async (entries) => {
+        held.push(...entries);
+      },
+    },
+    {
+      isNull: (entry) => entry === null,
+      ...(distinct ? { identify: (entry: Entry) => entry } : {}),
+      onProgress: ({ done, total }) => progress.push(`${done}/${total}`),
+    },
+  );
+  return { reading, held, asked, progress };
+}
+
+async function* play(script: Script): Pages<Entry> & AsyncGenerator<Page<Entry>> {
+  for (const step of script) {
+    if (step instanceof Error) {
+      throw step;
+    }
+    yield step;
+  }
+}
+
+function page(total: number, ...items: Entry[]): Page<Entry> {
+  return { total, items };
+}
+
+const good = [page(3, "a", "b"), page(3, "c")];
+const whole = { total: 3, read: 3, nulls: 0 };
+
+test("a collection that is in order is read once, page by page", async () => {
+  expect(await collectFrom([good])).toEqual({
+    reading: whole,
+    held: ["a", "b", "c"],
+    asked: 1,
+    progress: ["2/3", "3/3"],
+  });
+});
+
+test("an empty collection is whole", async () => {
+  const { reading, held } = await collectFrom([[page(0)]]);
+  expect([reading, held]).toEqual([{ total: 0, read: 0, nulls: 0 }, []]);
+});
+
+test("nulls are kept in their places, counted, and not taken for each other", async () => {
+  const { reading, held } = await collectFrom([[page(4, null, "a"), page(4, null, "b")]]);
+  expect([reading, held]).toEqual([{ total: 4, read: 4, nulls: 2 }, [null, "a", null, "b"]]);
+});
+
+describe("a reading that contradicts itself is made again", () => {
+  test.each<[string, Script]>([
+    ["the total changed on the way", [page(2, "a"), page(3, "b"), page(3, "c")]],
+    ["the total changed and changed back", [page(3, "a"), page(4, "b"), page(3, "c")]],
+    ["an entry came twice", [page(3, "a", "b"), page(3, "b")]],
+    ["an entry is missing", [page(3, "a", "b")]],
+    ["an entry is too many", [page(3, "a", "b"), page(3, "c", "d")]],
+  ])("when %s", async (_, script) => {
+    const { reading, held, asked } = await collectFrom([script, good]);
+    expect([reading, held, asked]).toEqual([whole, ["a", "b", "c"], 2]);
+  });
+
+  test("up to three times", async () => {
+    const { reading, asked } = await collectFrom([[page(3, "a")], [page(3, "a", "b")], good]);
+    expect([reading, asked]).toEqual([whole, 3]);
+  });
+});
+
+test("where entries may repeat, one that does is no contradiction", async () => {
+  const { reading, asked } = await collectFrom([[page(3, "a", "a", "a")]], { distinct: false });
+  expect([reading, asked]).toEqual([whole, 1]);
+});
+
+describe("a contradiction that stays is told, and what came is kept", () => {
+  test("a count that is off by the same twice is not asked for a third time", async () => {
+    const { reading, held, asked } = await collectFrom([[page(3, "a", "b")]]);
+    expect([held, asked]).toEqual([["a", "b"], 2]);
+    expect(reading).toEqual({
+      total: 3,
+      read: 2,
+      nulls: 0,
+      shortfall: { kind: "failed", reason: "Spotify counts 3 entries and sent 2, in 2 readings" },
+    });
+  });
+
+  test("an entry that comes twice in every reading", async () => {
+    const { reading, held } = await collectFrom([[page(2, "a", "a")]]);
+    expect(held).toEqual(["a", "a"]);
+    expect(reading.shortfall).toEqual({
+      kind: "failed",
+      reason: "Spotify sent an entry twice, in 2 readings",
+    });
+  });
+
+  test("a collection that never stands still is given up after three readings", async () => {
+    const { reading, held, asked } = await collectFrom([
+      [page(1, "a"), page(2, "b")],
+      [page(2, "a"), page(3, "b"), page(3, "c")],
+      [page(3, "a"), page(4, "b"), page(4, "c"), page(4, "d")],
+    ]);
+    expect([held, asked]).toEqual([["a", "b", "c", "d"], 3]);
+    expect(reading).toEqual({
+      total: 4,
+      read: 4,
+      nulls: 0,
+      shortfall: {
+        kind: "failed",
+        reason: "Spotify's count changed from 3 to 4 while it was read, in 3 readings",
+      },
+    });
+  });
+});
+
+describe("a page that cannot be had ends the reading", () => {
+  const failed = new SpotifyError("GET /me/tracks failed 5 times; the last time: 502 Bad Gateway.");
+
+  test("which keeps the pages before it, and says why there are no more", async () => {
+    const { reading, held, asked } = await collectFrom([[page(3, "a", null), failed]]);
+    expect([held, asked]).toEqual([["a", null], 1]);
+    expect(reading).toEqual({
+      total: 3,
+      read: 2,
+      nulls: 1,
+      shortfall: { kind: "failed", reason: failed.message },
+    });
+  });
+
+  test("and where it was the first, not even the total is known", async () => {
+    const { reading, held } = await collectFrom([[failed]]);
+    expect([reading, held]).toEqual([
+      { total: null, read: 0, nulls: 0, shortfall: { kind: "failed", reason: failed.message } },
+      [],
+    ]);
+  });
+
+  test("and a refusal is told from a failure", async () => {
+    const { reading } = await collectFrom([[new ContentsRefusedError("not for you")]]);
+    expect(reading.shortfall).toEqual({ kind: "refused", reason: "not for you" });
+  });
+
+  test("also in a second reading, whose entries are the ones that count", async () => {
+    const { reading, held } = await collectFrom([[page(3, "a", "b")], [page(3, "a"), failed]]);
+    expect(held).toEqual(["a"]);
+    expect(reading).toMatchObject({ total: 3, read: 1, shortfall: { reason: failed.message } });
+  });
+
+  test("but every other error rises", async () => {
+    const bug = new TypeError("a bug");
+    await expect(collectFrom([[page(3, "a"), bug]])).rejects.toBe(bug);
+  });
+});
+
+test("whatever the pages hold: what is held is what is counted, and without a shortfall it is all, each once", async () => {
+  const entries = fc.constantFrom<Entry>("a", "b", "c", null);
+  const pages = fc.record({ total: fc.nat(4), items: fc.array(entries, { maxLength: 3 }) });
+  const steps = fc.oneof({ weight: 9, arbitrary: pages }, fc.constant(new SpotifyError("gone")));
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(steps, { maxLength: 3 }), { minLength: 1 }), async (readings) => {
+      const { reading, held, asked } = await collectFrom(readings);
+      expect(asked).toBeLessThanOrEqual(3);
+      expect(reading.read).toBe(held.length);
+      expect(reading.nulls).toBe(held.filter((entry) => entry === null).length);
+      if (reading.shortfall === undefined) {
+        const named = held.filter((entry) => entry !== null);
+        expect(reading.total).toBe(held.length);
+        expect(new Set(named).size).toBe(named.length);
+      }
+    }),
+  );
+});

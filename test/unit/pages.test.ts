@@ -1,0 +1,37 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { readByCursor, readByOffset } from "../../src/lib/spotify/pages.ts";
+
+const collection = fc.integer({ min: 0, max: 60 }).map((length) => [...Array(length).keys()]);
+const pageSizes = fc.infiniteStream(fc.integer({ min: 1, max: 20 }));
+
+test("by offset everything comes once and in order, however long the pages, and nothing is asked past the end", async () => {
+  await fc.assert(
+    fc.asyncProperty(collection, pageSizes, async (entries, sizes) => {
+      const pages = readByOffset(async (offset) => {
+        expect(offset === 0 || offset < entries.length).toBe(true);
+        return { total: entries.length, items: entries.slice(offset, offset + sizes.next().value) };
+      });
+      expect((await Array.fromAsync(pages)).flatMap(({ items }) => items)).toEqual(entries);
+    }),
+  );
+});
+
+test("by cursor everything comes once and in order, however long the pages", async () => {
+  await fc.assert(
+    fc.asyncProperty(collection, pageSizes, async (entries, sizes) => {
+      const pages = readByCursor(async (after) => {
+        const start = after === undefined ? 0 : Number(after) + 1;
+        const items = entries.slice(start, start + sizes.next().value);
+        const end = start + items.length;
+        return { total: entries.length, items, after: end < entries.length ? String(end - 1) : null };
+      });
+      expect((await Array.fromAsync(pages)).flatMap(({ items }) => items)).toEqual(entries);
+    }),
+  );
+});
+
+test("a cursor after an empty page is not followed", async () => {
+  const pages = readByCursor(async () => ({ total: 5, items: [], after: "again" }));
+  expect(await Array.fromAsync(pages)).toHaveLength(1);
+});
