@@ -1,0 +1,90 @@
+import { execFile } from "node:child_process";
+import { access, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { temporaryFolder } from "../export/temporary-folder.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+const registered = z.array(
+  z.strictObject({
+    isCallable: z.literal(true),
+    metadata: z.looseObject({
+      name: z.string(),
+      bindings: z.record(z.string(), z.looseObject({ type: z.string() })),
+    }),
+  }),
+);
+
+test.each([
+  [
+    "with all settings",
+    { ...settings(), LIBRARY_SCHEDULE: "0 0 2 * * 0", PLAYLISTS_SCHEDULE: "0 30 2 * * 0" },
+  ],
+  ["with wrong settings", { KEY_VAULT_URL: "no URL", CSV_COLUMNS: "Colour" }],
+  ["without a single setting", {}],
+])("the bundle registers exactly the two timers %s", async (_, environment) => {
+  const functions = await registerFunctions(environment);
+
+  const names = functions.map(({ metadata }) => metadata.name).sort();
+  expect(names).toEqual(["exportLibrary", "exportPlaylists"]);
+  const schedules: Record<string, unknown> = {};
+  for (const { metadata } of functions) {
+    const bindings = Object.values(metadata.bindings);
+    expect(bindings).toHaveLength(1);
+    expect(bindings[0]).toMatchObject({ type: "timerTrigger", direction: "in" });
+    expect(bindings[0]?.["runOnStartup"] ?? false).toBe(false);
+    schedules[metadata.name] = bindings[0]?.["schedule"];
+  }
+  expect(schedules).toEqual({ exportLibrary: "%LIBRARY_SCHEDULE%", exportPlaylists: "%PLAYLISTS_SCHEDULE%" });
+});
+
+test("host.json names the extension bundle and a time limit, and no request goes missing in the telemetry", async () => {
+  const sampling = z.object({ isEnabled: z.boolean(), excludedTypes: z.string().default("") });
+  const host = z
+    .looseObject({
+      version: z.literal("2.0"),
+      extensionBundle: z.object({
+        id: z.literal("Microsoft.Azure.Functions.ExtensionBundle"),
+        version: z.literal("[4.*, 5.0.0)"),
+      }),
+      functionTimeout: z.string().regex(/^\d\d:\d\d:\d\d$/),
+      logging: z.looseObject({ applicationInsights: z.looseObject({ samplingSettings: sampling }) }),
+    })
+    .parse(JSON.parse(await readFile(join(root, "host.json"), "utf8")));
+
+  const { isEnabled, excludedTypes } = host.logging.applicationInsights.samplingSettings;
+  expect(!isEnabled || excludedTypes.split(";").includes("Request")).toBe(true);
+});
+
+test("the source map and the licences lie beside the bundle", async () => {
+  for (const file of ["functions.js.map", "functions.js.LEGAL.txt"]) {
+    await expect(access(join(root, "dist", file))).resolves.toBeUndefined();
+  }
+});
+
+/** Loads the bundle as the Functions worker does, from another folder and with no variables but these. */
+async function registerFunctions(environment: Readonly<Record<string, string>>) {
+  const preload = new URL("functions-worker.ts", import.meta.url).href;
+  const bundle = new URL("../../dist/functions.js", import.meta.url).href;
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [
+      "--disable-warning=ExperimentalWarning",
+      "--import",
+      preload,
+      "--input-type=module",
+      "--eval",
+      `await import("${bundle}")`,
+    ],
+    { cwd: await temporaryFolder(), env: { ...environment } },
+  );
+  expect(stderr).toBe("");
+  return registered.parse(JSON.parse(stdout));
+}
+
+function settings(): Record<string, string> {
+  return { KEY_VAULT_NAME: "my-vault", EXPORT_STORAGE_URL: "https://myaccount.blob.core.windows.net" };
+}
