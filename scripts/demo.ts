@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
-import { formatBytes } from "../src/cli/format-snapshot.ts";
+import { formatBytes, formatUnavailable } from "../src/cli/format-snapshot.ts";
 import { createTerminal } from "../src/cli/terminal.ts";
 import type { Kind, Manifest } from "../src/lib/archive/manifest.ts";
 import { assembleExport } from "../src/lib/assemble.ts";
@@ -85,9 +85,7 @@ async function printFirstRows(
 /** A backup says what it does not hold. */
 function printMissing({ unavailable }: Manifest): void {
   console.log("\nWhat Spotify does not give, and manifest.json therefore declares:\n");
-  for (const { name, reason } of unavailable) {
-    console.log(`  ${name ?? "a playlist without a name"}: ${reason}`);
-  }
+  console.log(formatUnavailable(unavailable).join("\n"));
 }
 
 const fake = await startFakeSpotify({ library: makeDemoLibrary() });

@@ -12,10 +12,25 @@ export function formatSnapshot(manifest: Manifest, location: string): string {
     formatTable(
       files.map(({ name, rows, bytes }) => [`  ${name}`, `${formatCount(rows)} rows`, formatBytes(bytes)]),
     ),
-    ...unavailable.map(
-      ({ kind: why, name, id, reason }) => `  ${why}: ${name ?? id ?? "a playlist"}: ${reason}`,
-    ),
+    ...formatUnavailable(unavailable),
   ].join("\n");
+}
+
+const mostNames = 5;
+
+/** What is missing, a line for each reason: a listener may follow hundreds of playlists that Spotify refuses alike. */
+export function formatUnavailable(unavailable: Manifest["unavailable"]): readonly string[] {
+  const byReason = Map.groupBy(unavailable, ({ cause, reason }) => `${cause}\n${reason}`);
+  return [...byReason.values()].map((missing) => {
+    const names = missing.slice(0, mostNames).map(({ name, id }) => toPrintable(name || id || "a playlist"));
+    const more = missing.length > mostNames ? ` and ${formatCount(missing.length - mostNames)} more` : "";
+    return `  ${missing[0]?.cause}: ${names.join(", ")}${more}: ${toPrintable(missing[0]?.reason ?? "")}`;
+  });
+}
+
+/** Text of others, for a terminal: control characters, which could move its cursor or change its colours, are spaces. */
+export function toPrintable(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
 }
 
 /** A count for people, as in `12,900`. */

@@ -35,5 +35,10 @@ export class PausedError extends ExporterError {
 
 /** The archive cannot be written or read: not allowed, full, gone, or not what it should be. */
 export class ArchiveError extends ExporterError {
-  override readonly name = "ArchiveError";
+  override readonly name: string = "ArchiveError";
+}
+
+/** A file of that name is there with other content. Who is free to choose takes another name. */
+export class NameTakenError extends ArchiveError {
+  override readonly name = "NameTakenError";
 }

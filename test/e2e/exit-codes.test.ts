@@ -79,7 +79,7 @@ describe("3, partial", () => {
     expect(text.stdout).toMatch(/failed: Saved albums: .*404/);
     expect(JSON.parse(json.stdout)).toMatchObject({
       snapshots: [
-        { status: "partial", unavailable: [{ id: "albums", kind: "failed" }] },
+        { status: "partial", unavailable: [{ id: "albums", cause: "failed" }] },
         { status: "complete" },
       ],
     });

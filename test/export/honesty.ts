@@ -21,7 +21,7 @@ export async function expectHonest(archive: Archive, manifest: Manifest): Promis
   for (const [name, section] of Object.entries(manifest.sections)) {
     expect({ name, ...addUp(section) }).toEqual({ name, total: section.total });
   }
-  const failed = manifest.unavailable.some(({ kind }) => kind === "failed");
+  const failed = manifest.unavailable.some(({ cause }) => cause === "failed");
   expect(manifest.status).toBe(failed ? "partial" : "complete");
   expect(manifest.unavailable.filter(({ reason }) => reason === "")).toEqual([]);
   await expectFilesAsNamed(archive, manifest);

@@ -31,14 +31,18 @@ describe.each(kinds)("an archive in $kind", ({ openNew }) => {
 
     const kept = await archive.write("library/one/liked songs – ★.csv", chunks(content), csv);
 
-    expect(kept).toEqual({ bytes: Buffer.byteLength(content), sha256: sha256(content) });
+    expect(kept).toEqual({ bytes: Buffer.byteLength(content), sha256: sha256(content), isNew: true });
     expect(await text(archive.read("library/one/liked songs – ★.csv"))).toBe(content);
   });
 
   test("keeps an empty file", async () => {
     const archive = openNew();
 
-    expect(await archive.write("empty.csv", chunks(), csv)).toEqual({ bytes: 0, sha256: sha256("") });
+    expect(await archive.write("empty.csv", chunks(), csv)).toEqual({
+      bytes: 0,
+      sha256: sha256(""),
+      isNew: true,
+    });
     expect(await text(archive.read("empty.csv"))).toBe("");
     expect(await names(archive, "")).toEqual(["empty.csv"]);
   });
@@ -51,7 +55,7 @@ describe.each(kinds)("an archive in $kind", ({ openNew }) => {
     const kept = await archive.write("large.csv", repeat(row, rows), csv);
 
     const whole = row.repeat(rows);
-    expect(kept).toEqual({ bytes: Buffer.byteLength(whole), sha256: sha256(whole) });
+    expect(kept).toEqual({ bytes: Buffer.byteLength(whole), sha256: sha256(whole), isNew: true });
     expect(sha256(await text(archive.read("large.csv")))).toBe(kept.sha256);
   });
 
@@ -63,11 +67,11 @@ describe.each(kinds)("an archive in $kind", ({ openNew }) => {
     expect(await text(archive.read("cut.csv"))).toBe("a🎵b");
   });
 
-  test("takes the same content for the same name again", async () => {
+  test("takes the same content for the same name again, and tells that it is not new", async () => {
     const archive = openNew();
     const first = await archive.write("a/b.csv", chunks("same"), csv);
 
-    expect(await archive.write("a/b.csv", chunks("sa", "me"), csv)).toEqual(first);
+    expect(await archive.write("a/b.csv", chunks("sa", "me"), csv)).toEqual({ ...first, isNew: false });
   });
 
   test.each(["other content", "", "SAME"])("never overwrites a file, not with %j either", async (other) => {

@@ -92,7 +92,10 @@ describe("the library changes while it is read", () => {
 
     const manifest = await exportSnapshot("playlists", tools);
 
-    expect(manifest).toMatchObject({ status: "partial", unavailable: [{ id: deleted?.id, kind: "failed" }] });
+    expect(manifest).toMatchObject({
+      status: "partial",
+      unavailable: [{ id: deleted?.id, cause: "failed" }],
+    });
     expect((await readPlaylists(archive, manifest)).playlists.slice(1)).toEqual(
       expectedPlaylists(library, "2026"),
     );
@@ -108,7 +111,7 @@ describe("a total that is never the number of entries is said to be so", () => {
 
     const manifest = await exportSnapshot("library", tools);
 
-    expect(manifest).toMatchObject({ status: "partial", unavailable: [{ id: "tracks", kind: "failed" }] });
+    expect(manifest).toMatchObject({ status: "partial", unavailable: [{ id: "tracks", cause: "failed" }] });
     await expectHonest(archive, manifest);
   });
 
@@ -120,7 +123,7 @@ describe("a total that is never the number of entries is said to be so", () => {
 
     const manifest = await exportSnapshot("playlists", tools);
 
-    expect(manifest).toMatchObject({ status: "partial", unavailable: [{ id, kind: "failed" }] });
+    expect(manifest).toMatchObject({ status: "partial", unavailable: [{ id, cause: "failed" }] });
     await expectHonest(archive, manifest);
   });
 });

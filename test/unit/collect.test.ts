@@ -99,7 +99,7 @@ describe("a contradiction that stays is told, and what came is kept", () => {
       total: 3,
       read: 2,
       nulls: 0,
-      shortfall: { kind: "failed", reason: "Spotify counts 3 entries and sent 2, in 2 readings" },
+      shortfall: { cause: "failed", reason: "Spotify counts 3 entries and sent 2, in 2 readings" },
     });
   });
 
@@ -107,7 +107,7 @@ describe("a contradiction that stays is told, and what came is kept", () => {
     const { reading, held } = await collectFrom([[page(2, "a", "a")]]);
     expect(held).toEqual(["a", "a"]);
     expect(reading.shortfall).toEqual({
-      kind: "failed",
+      cause: "failed",
       reason: "Spotify sent an entry twice, in 2 readings",
     });
   });
@@ -124,7 +124,7 @@ describe("a contradiction that stays is told, and what came is kept", () => {
       read: 4,
       nulls: 0,
       shortfall: {
-        kind: "failed",
+        cause: "failed",
         reason: "Spotify's count changed from 3 to 4 while it was read, in 3 readings",
       },
     });
@@ -141,21 +141,21 @@ describe("a page that cannot be had ends the reading", () => {
       total: 3,
       read: 2,
       nulls: 1,
-      shortfall: { kind: "failed", reason: failed.message },
+      shortfall: { cause: "failed", reason: failed.message },
     });
   });
 
   test("and where it was the first, not even the total is known", async () => {
     const { reading, held } = await collectFrom([[failed]]);
     expect([reading, held]).toEqual([
-      { total: null, read: 0, nulls: 0, shortfall: { kind: "failed", reason: failed.message } },
+      { total: null, read: 0, nulls: 0, shortfall: { cause: "failed", reason: failed.message } },
       [],
     ]);
   });
 
   test("and a refusal is told from a failure", async () => {
     const { reading } = await collectFrom([[new ContentsRefusedError("not for you")]]);
-    expect(reading.shortfall).toEqual({ kind: "refused", reason: "not for you" });
+    expect(reading.shortfall).toEqual({ cause: "refused", reason: "not for you" });
   });
 
   test("also in a second reading, whose entries are the ones that count", async () => {

@@ -57,9 +57,9 @@ describe("a published snapshot", () => {
     const manifest = makeManifest({
       status: "partial",
       unavailable: [
-        { id: "p1", name: "Road trip", kind: "failed", reason: "502 Bad Gateway" },
-        { id: "p2", name: null, kind: "refused", reason: "not for you" },
-        { id: null, name: null, kind: "refused", reason: "nobody knows" },
+        { id: "p1", name: "Road trip", cause: "failed", reason: "502 Bad Gateway" },
+        { id: "p2", name: null, cause: "refused", reason: "not for you" },
+        { id: null, name: null, cause: "refused", reason: "nobody knows" },
       ],
     });
     expect(formatSnapshot(manifest, "/backups").split("\n").slice(-3)).toEqual([

@@ -29,7 +29,7 @@ describe("a manifest is read as it was written", () => {
           tracks: { total: null, exported: 0, unavailable: null, nulls: 0, problem: "502 Bad Gateway" },
           playlists: { total: 5, exported: 3, unavailable: 1, nulls: 0, excluded: 1 },
         },
-        unavailable: [{ id: null, name: null, kind: "refused", reason: "not for you" }],
+        unavailable: [{ id: null, name: null, cause: "refused", reason: "not for you" }],
       },
     ],
     ["with fields of a later time", { note: "later", requests: { ...makeManifest().requests, waves: 3 } }],

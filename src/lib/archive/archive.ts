@@ -2,6 +2,8 @@
 export interface KeptFile {
   readonly bytes: number;
   readonly sha256: string;
+  /** False where another writer had kept the same content under this name before. */
+  readonly isNew: boolean;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Archive {
   /**
    * Keeps a new file and creates the container or folder if it is missing. The file appears whole or not at all,
    * and is on stable storage when the promise resolves. An existing file is never overwritten: the same content
-   * counts as success (an answer may have been lost on the way), other content throws.
+   * counts as success (an answer may have been lost on the way), other content throws a `NameTakenError`.
    */
   write(name: string, content: AsyncIterable<string>, options: { contentType: string }): Promise<KeptFile>;
 

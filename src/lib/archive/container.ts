@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 import { toAzureFailure } from "../azure/service-error.ts";
-import { ArchiveError } from "../errors.ts";
+import { ArchiveError, NameTakenError } from "../errors.ts";
 import type { Archive, KeptFile } from "./archive.ts";
 import { toBlocks } from "./blocks.ts";
 import { attempt, toArchiveError } from "./container-error.ts";
@@ -22,7 +22,7 @@ export function openContainer(client: ContainerClient): Archive {
   ): Promise<KeptFile> {
     const blob = blobOf(name);
     const action = `write ${name} to ${location}`;
-    const { blockIds, md5, kept } = await stageBlocks(content, (id, block) =>
+    const { writer, blockIds, md5, kept } = await stageBlocks(content, (id, block) =>
       attempt(action, () =>
         inContainer(() =>
           blob.stageBlock(id, block, block.byteLength, { transactionalContentMD5: md5Of(block) }),
@@ -33,7 +33,7 @@ export function openContainer(client: ContainerClient): Archive {
       await inContainer(() =>
         blob.commitBlockList(blockIds, {
           blobHTTPHeaders: { blobContentType: contentType, blobContentMD5: md5 },
-          metadata: { sha256: kept.sha256 },
+          metadata: { sha256: kept.sha256, writer },
           conditions: { ifNoneMatch: "*" },
         }),
       );
@@ -41,9 +41,10 @@ export function openContainer(client: ContainerClient): Archive {
       if (!isTaken(error)) {
         throw toArchiveError(action, error);
       }
-      await expectSame(blob, { kept, action });
+      const found = await expectSame(blob, { kept, action });
+      return { ...kept, isNew: found.writer === writer };
     }
-    return kept;
+    return { ...kept, isNew: true };
   }
 
   /** Makes the container only once it proves missing, since a role on one container may not make any. */
@@ -117,10 +118,12 @@ export function openContainer(client: ContainerClient): Archive {
  * Uploads content block by block, so that one block is all that is ever in memory. The blocks of a blob that is not
  * committed yet are shared by everyone who writes it, so each writer's blocks bear names of their own.
  */
+type StagedFile = Omit<KeptFile, "isNew">;
+
 async function stageBlocks(
   content: AsyncIterable<string>,
   stage: (id: string, block: Uint8Array) => Promise<unknown>,
-): Promise<{ blockIds: string[]; md5: Uint8Array; kept: KeptFile }> {
+): Promise<{ writer: string; blockIds: string[]; md5: Uint8Array; kept: StagedFile }> {
   const writer = randomUUID();
   const sha256 = createHash("sha256");
   const md5 = createHash("md5");
@@ -135,7 +138,7 @@ async function stageBlocks(
     await stage(id, block);
     blockIds.push(id);
   }
-  return { blockIds, md5: md5.digest(), kept: { bytes, sha256: sha256.digest("hex") } };
+  return { writer, blockIds, md5: md5.digest(), kept: { bytes, sha256: sha256.digest("hex") } };
 }
 
 async function downloadFrom(blob: BlockBlobClient, offset: number): Promise<NodeJS.ReadableStream> {
@@ -152,16 +155,21 @@ function isTaken(error: unknown): boolean {
   return code === "BlobAlreadyExists" || code === "ConditionNotMet" || code === "InvalidBlockList";
 }
 
-/** The client repeats a commit whose answer was lost and is then refused for its own blob: the same content is success. */
+/**
+ * The client repeats a commit whose answer was lost and is then refused for its own blob: the same content is success.
+ * Gives back who wrote it.
+ */
 async function expectSame(
   blob: BlockBlobClient,
-  { kept, action }: { kept: KeptFile; action: string },
-): Promise<void> {
-  const { contentLength, metadata: { sha256 } = {} } = await attempt(action, () => blob.getProperties());
+  { kept, action }: { kept: StagedFile; action: string },
+): Promise<{ readonly writer: string | undefined }> {
+  const { contentLength, metadata: { sha256, writer } = {} } = await attempt(action, () =>
+    blob.getProperties(),
+  );
   if (contentLength === kept.bytes && sha256 === kept.sha256) {
-    return;
+    return { writer };
   }
-  throw new ArchiveError(
+  throw new NameTakenError(
     `Could not ${action}: the blob exists with other content, and what is kept is never overwritten. ` +
       "Move it away, or choose another container.",
   );

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { ArchiveError } from "../errors.ts";
+import { NameTakenError } from "../errors.ts";
 import { syncDirectory, systemErrorCode } from "../file-system.ts";
 import type { Archive, KeptFile } from "./archive.ts";
 import { toBlocks } from "./blocks.ts";
@@ -37,11 +37,12 @@ async function writeOnce(target: string, content: AsyncIterable<string>): Promis
   const firstMade = await attempt(action, () => mkdir(directory, { recursive: true }));
   try {
     const kept = await writeSynced(temporary, { content, action });
-    if ((await attempt(action, () => putInPlace(temporary, target))) === "taken") {
-      await expectSame(target, kept);
+    const placement = await attempt(action, () => putInPlace(temporary, target));
+    if (placement === "taken") {
+      await expectSame(target, kept.sha256);
     }
     await attempt(action, () => syncDirectories(directory, firstMade));
-    return kept;
+    return { ...kept, isNew: placement === "placed" };
   } finally {
     // A leftover is never listed and harms nobody, so that a failure above is the one to tell.
     await rm(temporary, { force: true }).catch(() => undefined);
@@ -52,7 +53,7 @@ async function writeOnce(target: string, content: AsyncIterable<string>): Promis
 async function writeSynced(
   path: string,
   { content, action }: { content: AsyncIterable<string>; action: string },
-): Promise<KeptFile> {
+): Promise<Omit<KeptFile, "isNew">> {
   const hash = createHash("sha256");
   let bytes = 0;
   const file = await attempt(action, () => open(path, "wx"));
@@ -69,15 +70,15 @@ async function writeSynced(
   return { bytes, sha256: hash.digest("hex") };
 }
 
-async function expectSame(target: string, wanted: KeptFile): Promise<void> {
+async function expectSame(target: string, sha256: string): Promise<void> {
   const hash = createHash("sha256");
   for await (const chunk of readStream(target)) {
     hash.update(chunk);
   }
-  if (hash.digest("hex") === wanted.sha256) {
+  if (hash.digest("hex") === sha256) {
     return;
   }
-  throw new ArchiveError(
+  throw new NameTakenError(
     `Could not write ${target}: the file exists with other content, and what is kept is never overwritten. ` +
       "Move it away, or choose another folder.",
   );

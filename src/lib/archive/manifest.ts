@@ -9,7 +9,10 @@ export type Kind = (typeof kinds)[number];
 
 const count = z.number().int().nonnegative();
 
-/** What became of one collection: `exported + unavailable + excluded = total`. */
+/**
+ * What became of one collection: `exported + unavailable + excluded = total`. Where Spotify persistently sends more than
+ * it counts, `unavailable` is 0 and `problem` says so.
+ */
 const section = z.looseObject({
   /** What Spotify counted; null where not even that could be had. */
   total: count.nullable(),
@@ -42,7 +45,7 @@ const manifestSchema = z.looseObject({
       id: z.string().nullable(),
       name: z.string().nullable(),
       reason: z.string(),
-      kind: z.enum(["refused", "failed"]),
+      cause: z.enum(["refused", "failed"]),
     }),
   ),
   requests: z.looseObject({ sent: count, reused: count, retried: count, throttledMs: count }),

@@ -17,7 +17,7 @@ export interface Reading {
   /** How many of them are null: taken down, with nothing left but their place. */
   readonly nulls: number;
   /** Why entries are missing: refused by Spotify for good, or failed this time. Absent when all is there. */
-  readonly shortfall?: { readonly kind: "refused" | "failed"; readonly reason: string };
+  readonly shortfall?: { readonly cause: "refused" | "failed"; readonly reason: string };
 }
 
 /** Pages may drift while the user edits; a fresh reading is as a rule consistent. */
@@ -50,7 +50,7 @@ export async function collect<Entry>(
     if (settled || readings === mostReadings) {
       return {
         ...reading,
-        shortfall: { kind: "failed", reason: `${contradiction}, in ${readings} readings` },
+        shortfall: { cause: "failed", reason: `${contradiction}, in ${readings} readings` },
       };
     }
     previous = reading;
@@ -90,8 +90,8 @@ async function readOnce<Entry>(
     if (!(error instanceof SpotifyError)) {
       throw error;
     }
-    const kind = error instanceof ContentsRefusedError ? "refused" : "failed";
-    return { total, read, nulls, shortfall: { kind, reason: error.message } };
+    const cause = error instanceof ContentsRefusedError ? "refused" : "failed";
+    return { total, read, nulls, shortfall: { cause, reason: error.message } };
   }
   if (total !== read) {
     contradiction ??= `Spotify counts ${total} entries and sent ${read}`;

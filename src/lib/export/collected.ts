@@ -26,8 +26,8 @@ export interface CollectTools {
 /** A kind that has been read and lies in the scratch folder, ready to be written. */
 export interface Collected {
   readonly csvFiles: readonly OutputFile[];
-  /** The kind's own fields of its JSON file, after the header that all kinds share. */
-  readonly json: Readonly<Record<string, JsonPieces>>;
+  /** Begins to render the kind's own fields of its JSON file, after the header that all kinds share. */
+  readonly renderJson: () => Readonly<Record<string, JsonPieces>>;
   /** How many entries the JSON file holds. */
   readonly jsonRows: number;
   readonly sections: Manifest["sections"];

@@ -1,15 +1,15 @@
 import type { Archive } from "../archive/archive.ts";
-import { archiveFormat, type Kind, type Manifest } from "../archive/manifest.ts";
-import { toSnapshotFolder, toSnapshotId } from "../archive/snapshot.ts";
+import { archiveFormat, type Kind, kinds, type Manifest } from "../archive/manifest.ts";
 import { ExporterError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { renderObject } from "../render/json.ts";
+import type { Profile } from "../spotify/schemas.ts";
 import type { RequestCounts } from "../spotify/sender.ts";
 import { version } from "../version.ts";
 import type { Collected, CollectTools } from "./collected.ts";
 import { collectLibrary } from "./library.ts";
 import { collectPlaylists } from "./playlists.ts";
-import { publishSnapshot } from "./publish.ts";
+import { type Draft, publishSnapshot } from "./publish.ts";
 import { createScratch } from "./scratch.ts";
 
 /** What an export works with: the clients, and what was chosen. */
@@ -31,41 +31,40 @@ const collectors = { library: collectLibrary, playlists: collectPlaylists } sati
  * read, or when an error rises.
  */
 export async function exportSnapshot(kind: Kind, tools: ExportTools): Promise<Manifest> {
-  const { archive, spotify, log, signal, now, countRequests } = tools;
+  const { archive, spotify, log, now, countRequests } = tools;
   const startedAt = now();
   const before = countRequests();
+  await expectReadable(archive);
   const profile = await spotify.readProfile();
+  const account = toAccount(profile);
   const scratch = await createScratch();
   try {
     const collected = await collectors[kind]({ ...tools, profile, scratch });
     assertSomethingRead(collected);
-    const id = await findFreeId(archive, kind, startedAt);
-    const { id: userId, display_name = null, account_id } = profile;
-    const account = { id: userId, display_name, ...(account_id == null ? {} : { account_id }) };
-    const json = renderObject({ format: archiveFormat, kind, id, account, ...collected.json });
-    const manifest = await publishSnapshot(
-      archive,
-      {
+    const draft: Draft = {
+      kind,
+      startedAt,
+      toFiles: (id) => {
+        const header = { format: archiveFormat, kind, id, account };
+        const render = () => renderObject({ ...header, ...collected.renderJson() });
+        return [...collected.csvFiles, { name: kind, type: "json", rows: collected.jsonRows, render }];
+      },
+      toManifest: (id, files) => ({
+        format: archiveFormat,
         kind,
         id,
-        files: [...collected.csvFiles, { name: kind, type: "json", rows: collected.jsonRows, content: json }],
-        toManifest: (files) => ({
-          format: archiveFormat,
-          kind,
-          id,
-          status: collected.unavailable.some((missing) => missing.kind === "failed") ? "partial" : "complete",
-          account,
-          startedAt: startedAt.toISOString(),
-          finishedAt: now().toISOString(),
-          files,
-          sections: collected.sections,
-          unavailable: collected.unavailable,
-          requests: subtractCounts(countRequests(), before),
-          exporter: { version },
-        }),
-      },
-      { log, signal },
-    );
+        status: isPartial(collected) ? "partial" : "complete",
+        account,
+        startedAt: startedAt.toISOString(),
+        finishedAt: now().toISOString(),
+        files,
+        sections: collected.sections,
+        unavailable: collected.unavailable,
+        requests: subtractCounts(countRequests(), before),
+        exporter: { version },
+      }),
+    };
+    const manifest = await publishSnapshot(draft, tools);
     logSnapshot(manifest, log);
     return manifest;
   } finally {
@@ -73,28 +72,27 @@ export async function exportSnapshot(kind: Kind, tools: ExportTools): Promise<Ma
   }
 }
 
+/** An archive that cannot even be listed is told before Spotify's requests are spent. */
+async function expectReadable(archive: Archive): Promise<void> {
+  await archive.list(`${kinds[0]}/`)[Symbol.asyncIterator]().next();
+}
+
+function toAccount({ id, display_name = null, account_id }: Profile): Manifest["account"] {
+  return { id, display_name, ...(account_id == null ? {} : { account_id }) };
+}
+
+function isPartial({ unavailable }: Collected): boolean {
+  return unavailable.some(({ cause }) => cause === "failed");
+}
+
 /** A snapshot in which every section failed before its first entry would only pretend to be a backup. */
 function assertSomethingRead({ sections, unavailable }: Collected): void {
-  const failures = unavailable.filter((missing) => missing.kind === "failed");
+  const failures = unavailable.filter((missing) => missing.cause === "failed");
   const nothing = Object.values(sections).every((section) => section.exported === 0);
   if (nothing && failures[0] !== undefined) {
     throw new ExporterError(
       `Nothing could be read, so nothing was published. The first failure: ${failures[0].reason}`,
     );
-  }
-}
-
-/** The id tells the second of the start; a second that another run has taken already is left to it. */
-async function findFreeId(archive: Archive, kind: Kind, startedAt: Date): Promise<string> {
-  for (let ms = startedAt.getTime(); ; ms += 1_000) {
-    const id = toSnapshotId(new Date(ms));
-    const { done } = await archive
-      .list(`${toSnapshotFolder(kind, id)}/`)
-      [Symbol.asyncIterator]()
-      .next();
-    if (done) {
-      return id;
-    }
   }
 }
 
@@ -114,7 +112,7 @@ function logSnapshot(manifest: Manifest, log: Log): void {
     log.info("snapshot published", details);
   } else {
     const failed = unavailable
-      .filter((missing) => missing.kind === "failed")
+      .filter((missing) => missing.cause === "failed")
       .map(({ id, reason }) => ({ id, reason }));
     log.warn("snapshot published, but partial", { ...details, failed });
   }

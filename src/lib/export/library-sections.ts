@@ -20,8 +20,8 @@ import { mergeReadings } from "./section.ts";
 export interface CollectedSection {
   readonly reading: Reading;
   readonly csv: OutputFile;
-  /** Its value in `library_<id>.json`. */
-  readonly json: JsonPieces;
+  /** Begins to render its value in `library_<id>.json`. */
+  readonly renderJson: () => JsonPieces;
 }
 
 /** One collection of the library: its key in the JSON and the manifest, its title for people, how it is collected. */
@@ -137,9 +137,9 @@ function savedSection<Entry, Row>(section: {
         name: file,
         type: "csv",
         rows: reading.read,
-        content: renderCsv(columns(tools), toRows(part, toRow)),
+        render: () => renderCsv(columns(tools), toRows(part, toRow)),
       },
-      json: renderTexts(part.readTexts()),
+      renderJson: () => renderTexts(part.readTexts()),
     };
   }
 
@@ -188,11 +188,12 @@ function topSection<Entry, Row>(section: {
         name: file,
         type: "csv",
         rows: reading.read,
-        content: renderCsv([...rankColumns, ...ranked], readRows()),
+        render: () => renderCsv([...rankColumns, ...ranked], readRows()),
       },
-      json: renderObject(
-        Object.fromEntries(lists.map(({ range, part }) => [range, renderTexts(part.readTexts())])),
-      ),
+      renderJson: () =>
+        renderObject(
+          Object.fromEntries(lists.map(({ range, part }) => [range, renderTexts(part.readTexts())])),
+        ),
     };
   }
 

@@ -10,7 +10,7 @@ export async function collectLibrary(tools: CollectTools): Promise<Collected> {
   }
   return {
     csvFiles: collected.map(({ csv }) => csv),
-    json: Object.fromEntries(collected.map(({ name, json }) => [name, json])),
+    renderJson: () => Object.fromEntries(collected.map(({ name, renderJson }) => [name, renderJson()])),
     jsonRows: mergeReadings(collected.map(({ reading }) => reading)).read,
     sections: Object.fromEntries(collected.map(({ name, reading }) => [name, toSection(reading)])),
     unavailable: collected.flatMap(({ name, title, reading: { shortfall } }) =>

@@ -41,16 +41,16 @@ export async function collectPlaylists(tools: CollectTools): Promise<Collected> 
         name: "playlists",
         type: "csv",
         rows: playlists.length,
-        content: renderCsv(playlistColumns, toPlaylistRows(playlists)),
+        render: () => renderCsv(playlistColumns, toPlaylistRows(playlists)),
       },
       {
         name: "playlist-items",
         type: "csv",
         rows: held,
-        content: renderCsv([...playlistItemColumns, ...tools.trackColumns], toItemRows(playlists)),
+        render: () => renderCsv([...playlistItemColumns, ...tools.trackColumns], toItemRows(playlists)),
       },
     ],
-    json: { playlists: renderArray(toDocuments(playlists)) },
+    renderJson: () => ({ playlists: renderArray(toDocuments(playlists)) }),
     jsonRows: held,
     sections: {
       playlists: toListSection(listing, { excluded: listed.length - chosen.length }),
@@ -135,7 +135,7 @@ function toListShortfalls({ nulls, shortfall }: Reading): Manifest["unavailable"
   const reason = "Spotify counts a playlist here and says nothing more of it";
   return [
     ...(shortfall === undefined ? [] : [{ id: "playlists", name: "List of playlists", ...shortfall }]),
-    ...Array.from({ length: nulls }, () => ({ id: null, name: null, kind: "refused" as const, reason })),
+    ...Array.from({ length: nulls }, () => ({ id: null, name: null, cause: "refused" as const, reason })),
   ];
 }
 

@@ -81,9 +81,10 @@ export function createSender(options: SenderOptions): Sender {
       const failure =
         "answer" in result ? describeStatus(result.answer) : describeBroken(result.outcome.broken);
       if (reaction.action !== "retry") {
-        throw new SpotifyError(`${label} failed ${tries} times; the last time: ${failure}.`, {
-          ...("answer" in result ? { status: result.answer.status } : { cause: result.outcome.broken }),
-        });
+        const failed = `${label} failed ${tries} times; the last time: ${failure}.`;
+        throw "answer" in result
+          ? new SpotifyError(failed, { status: result.answer.status })
+          : new SpotifyError(`${failed} Check the network and try again.`, { cause: result.outcome.broken });
       }
       budgetMs -= reaction.waitMs + (nowMs - startedMs);
       if (budgetMs < 0) {
@@ -119,7 +120,7 @@ async function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
 function toPausedError(label: string, until: Date): PausedError {
   return new PausedError(
     `Spotify allows no more requests until ${until.toISOString()} (it answered ${label} with 429). ` +
-      "Nothing was published; run the same command again after that.",
+      "Run the same command again after that.",
     until,
   );
 }
