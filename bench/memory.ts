@@ -52,7 +52,12 @@ async function measure(size: Size): Promise<Figures> {
   );
   const out = await mkdtemp(join(tmpdir(), "bench-"));
   try {
-    const [line] = await once(createInterface(fake.stdout), "line");
+    const [line] = await Promise.race([
+      once(createInterface(fake.stdout), "line"),
+      once(fake, "exit").then(([code]) => {
+        throw new Error(`the fake Spotify ended with ${code} before it listened`);
+      }),
+    ]);
     const address = fakeAddress.parse(JSON.parse(String(line)));
     const startedMs = performance.now();
     const run = spawn(
@@ -83,7 +88,7 @@ async function measure(size: Size): Promise<Figures> {
     }
     const { snapshots } = exported.parse(JSON.parse(stdout.join("")));
     return {
-      megabytes: Number(peakKilobytes) / 1_000,
+      megabytes: (Number(peakKilobytes) * 1_024) / 1_000_000,
       seconds,
       requests: snapshots.reduce((sum, { requests }) => sum + requests.sent, 0),
     };

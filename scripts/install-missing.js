@@ -1,16 +1,18 @@
 // Runs on whatever Node the machine has, before anything is installed: plain JavaScript, no dependencies.
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { statSync } from "node:fs";
 import process from "node:process";
 
 const root = new URL("../", import.meta.url);
-const stamp = new URL("node_modules/.installed", root);
-const wanted = createHash("sha256")
-  .update(readFileSync(new URL("package-lock.json", root)))
-  .digest("hex");
 
-if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+/** npm writes its own lock file whenever it has installed what the project's lock file says. */
+function isInstalled() {
+  const wanted = statSync(new URL("package-lock.json", root));
+  const installed = statSync(new URL("node_modules/.package-lock.json", root), { throwIfNoEntry: false });
+  return installed !== undefined && installed.mtimeMs >= wanted.mtimeMs;
+}
+
+if (!isInstalled()) {
   process.stderr.write("Installing what is missing (npm ci) …\n");
   // One command string, since npm is a .cmd file on Windows and needs the shell there.
   const install = spawnSync("npm ci --no-audit --no-fund --loglevel=error", {
@@ -24,5 +26,4 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
     );
     process.exit(1);
   }
-  writeFileSync(stamp, wanted);
 }

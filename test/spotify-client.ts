@@ -62,7 +62,7 @@ export async function startClient(
 export function recordLog(): { readonly log: Log; readonly logged: readonly unknown[] } {
   const logged: unknown[] = [];
   const keep = (message: string, details?: LogDetails) => logged.push({ message, ...details });
-  return { log: { debug: keep, info: keep, warn: keep, error: keep }, logged };
+  return { log: { info: keep, warn: keep }, logged };
 }
 
 /** All entries of a collection in one list. */

@@ -1,11 +1,8 @@
 import { ExporterError, PausedError, SettingsError } from "../lib/errors.ts";
-import { readLocalValues } from "../lib/secrets/local-values.ts";
+import { localSettingsFile, readLocalValues } from "../lib/secrets/local-values.ts";
 import type { SettingValues } from "../lib/settings.ts";
 import { toExitCode } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** The settings file of the Azure Functions tools, in the folder where a command is called. */
-export const localSettingsFile = "local.settings.json";
 
 /** How a command ended: what `--json` prints, what people read, and the error that ended it, if one did. */
 export interface CommandResult {

@@ -21,7 +21,7 @@ Exit codes:
   3  done, but partial: something failed and is named in the manifest
   4  paused until a stated time
   5  the user must authorise again
-  130, 143  interrupted by Ctrl-C or SIGTERM`;
+  129, 130, 143  interrupted by SIGHUP, Ctrl-C or SIGTERM`;
 
 export function toExitCode(error: unknown): number {
   if (error instanceof InterruptedError) {

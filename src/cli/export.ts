@@ -1,15 +1,10 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { type Kind, kinds, type Manifest } from "../lib/archive/manifest.ts";
 import { assembleExport } from "../lib/assemble.ts";
 import { exportSnapshot } from "../lib/export/export-snapshot.ts";
+import { localSettingsFile } from "../lib/secrets/local-values.ts";
 import { parseExportSettings } from "../lib/settings.ts";
-import {
-  type CommandResult,
-  localSettingsFile,
-  readSettingValues,
-  runCommand,
-  toFailure,
-} from "./command.ts";
+import { type CommandResult, readSettingValues, runCommand, toFailure } from "./command.ts";
 import { exitCodes } from "./exit-code.ts";
 import { formatSnapshot } from "./format-snapshot.ts";
 import { onInterrupt } from "./interrupt.ts";
@@ -24,22 +19,18 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
   program
     .command("export")
     .description("read the library, the playlists or both, and publish a snapshot of each")
-    .argument("[kind]", `${kinds.join(", ")} or all`, "all")
+    .addArgument(new Argument("[kind]", "what to export").choices([...kinds, "all"]).default("all"))
     .option("--out <folder>", "publish into this folder, whatever storage the settings name")
     .option("--json", "print one JSON document with the manifests")
-    .action(async (kind: string, options: ExportOptions, command: Command) => {
-      const chosen = kind === "all" ? kinds : kinds.filter((known) => known === kind);
-      if (chosen.length === 0) {
-        command.error(`error: unknown kind '${kind}': choose ${kinds.join(", ")} or all`);
-      }
-      await runCommand(terminal, options, () => runExport(chosen, options, terminal));
-    });
+    .action((kind: Kind | "all", options: ExportOptions) =>
+      runCommand(terminal, options, () => runExport(kind === "all" ? kinds : [kind], options, terminal)),
+    );
 }
 
 async function runExport(
   chosen: readonly Kind[],
   options: ExportOptions,
-  { log, onProgress }: Terminal,
+  { log, onProgress, say }: Terminal,
 ): Promise<CommandResult> {
   const settings = parseExportSettings(await readSettingValues(options), "commandLine");
   const tools = assembleExport(settings, {
@@ -47,7 +38,7 @@ async function runExport(
     localSettingsFile,
     log,
     onProgress,
-    signal: onInterrupt(),
+    signal: onInterrupt(say),
   });
   const snapshots: Manifest[] = [];
   const result = () => ({

@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { assembleLogin } from "../lib/assemble.ts";
+import { localSettingsFile } from "../lib/secrets/local-values.ts";
 import { parseLoginSettings } from "../lib/settings.ts";
 import { createAuthorization, redeemCode } from "../lib/spotify/authorization.ts";
 import { openBrowser } from "./browser.ts";
-import { type CommandResult, localSettingsFile, readSettingValues, runCommand } from "./command.ts";
+import { type CommandResult, readSettingValues, runCommand } from "./command.ts";
 import { exitCodes } from "./exit-code.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { listenOnLoopback } from "./loopback.ts";
@@ -26,7 +27,7 @@ export function addLoginCommand(program: Command, terminal: Terminal): void {
 async function runLogin(options: LoginOptions, terminal: Terminal): Promise<CommandResult> {
   const settings = parseLoginSettings(await readSettingValues());
   const accountsUrl = settings.spotifyAccountsUrl;
-  const signal = onInterrupt();
+  const signal = onInterrupt(terminal.say);
   const { log } = terminal;
   const { secrets, sender } = assembleLogin(settings, {
     environment: process.env,

@@ -32,11 +32,12 @@ export async function listenOnLoopback(port: number): Promise<Loopback> {
   });
 
   async function awaitCode(state: string, signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
     const timeout = AbortSignal.timeout(longestWaitMs);
     const answer = Promise.withResolvers<string>();
     server.on("request", (request, response) => {
-      const url = new URL(request.url ?? "/", `http://${host}`);
-      if (url.pathname !== "/callback") {
+      const url = URL.parse(request.url ?? "/", `http://${host}`);
+      if (url?.pathname !== "/callback") {
         sendPage(response, { status: 404, text: "There is nothing here." });
       } else if (url.searchParams.get("state") !== state) {
         sendPage(response, {
@@ -44,16 +45,16 @@ export async function listenOnLoopback(port: number): Promise<Loopback> {
           text: "This answers another question. Run login again and use its link.",
         });
       } else if (url.searchParams.get("code") === null) {
-        sendPage(response, {
-          status: 200,
-          text: "Spotify was not allowed to share the library. Nothing was stored.",
-        });
-        answer.reject(
-          new ConsentError("The consent was declined. Nothing was stored; run login again to give it."),
+        const text = "Spotify was not allowed to share the library. Nothing was stored.";
+        // The page must be out before the process ends, and it ends when the answer is known.
+        sendPage(response, { status: 200, text }, () =>
+          answer.reject(
+            new ConsentError("The consent was declined. Nothing was stored; run login again to give it."),
+          ),
         );
       } else {
-        sendPage(response, { status: 200, text: "Done. Go back to the terminal; this page can be closed." });
-        answer.resolve(url.searchParams.get("code") ?? "");
+        const text = "Done. Go back to the terminal; this page can be closed.";
+        sendPage(response, { status: 200, text }, () => answer.resolve(url.searchParams.get("code") ?? ""));
       }
     });
     signal.addEventListener("abort", () => answer.reject(signal.reason));
@@ -67,14 +68,19 @@ export async function listenOnLoopback(port: number): Promise<Loopback> {
 
   function close(): void {
     server.close();
-    server.closeIdleConnections();
+    // Browsers open connections in advance, and would keep this process alive with them.
+    server.closeAllConnections();
   }
 
   return { redirectUri: `http://${host}:${port}/callback`, awaitCode, close };
 }
 
 /** The pages hold no word that came with the request, so there is nothing to escape. */
-function sendPage(response: ServerResponse, { status, text }: { status: number; text: string }): void {
+function sendPage(
+  response: ServerResponse,
+  { status, text }: { status: number; text: string },
+  onSent: () => void = () => {},
+): void {
   response
     .writeHead(status, {
       "content-type": "text/html; charset=utf-8",
@@ -82,5 +88,5 @@ function sendPage(response: ServerResponse, { status, text }: { status: number; 
       "referrer-policy": "no-referrer",
       connection: "close",
     })
-    .end(`<!doctype html><meta charset="utf-8"><title>Spotify Exporter</title><p>${text}</p>\n`);
+    .end(`<!doctype html><meta charset="utf-8"><title>Spotify Exporter</title><p>${text}</p>\n`, onSent);
 }

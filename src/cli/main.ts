@@ -1,7 +1,8 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { version } from "../lib/version.ts";
-import { exitCodeHelp, toExitCode } from "./exit-code.ts";
+import { exitCodeHelp, exitCodes, toExitCode } from "./exit-code.ts";
 import { addExportCommand } from "./export.ts";
 import { addLoginCommand } from "./login.ts";
 import { addSnapshotsCommand } from "./snapshots.ts";
@@ -13,6 +14,18 @@ const program = new Command("spotify-exporter")
   .addHelpText("after", exitCodeHelp)
   .showHelpAfterError("(spotify-exporter --help lists the commands)")
   .exitOverride();
+
+// V8 lets the heap grow to several times of what is in use before it collects; a backup beside other work should stay small.
+setFlagsFromString("--heap-growing-percent=20");
+
+// Who reads may go away, as in `| head`: that ends no backup. A disk that is full under the output is told.
+process.stderr.on("error", () => undefined);
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") {
+    process.stderr.write(`error: the output could not be written: ${error.message}\n`);
+    process.exitCode = exitCodes.failed;
+  }
+});
 
 const terminal = createTerminal({ out: process.stdout, err: process.stderr });
 addExportCommand(program, terminal);

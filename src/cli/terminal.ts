@@ -40,10 +40,8 @@ function createLog(write: (line: string) => void): Log {
       ...Object.entries(details).map(([name, value]) => `${name}=${toText(value)}`),
     ].join(" ");
   return {
-    debug: () => {},
     info: () => {},
     warn: (message, details) => write(toLine("warning", message, details)),
-    error: (message, details) => write(toLine("error", message, details)),
   };
 }
 

@@ -5,11 +5,13 @@ import type { Archive } from "./archive/archive.ts";
 import { openContainer } from "./archive/container.ts";
 import { openFolder } from "./archive/folder.ts";
 import { createCredential } from "./azure/credential.ts";
+import { SettingsError } from "./errors.ts";
 import type { ExportTools } from "./export/export-snapshot.ts";
 import type { OnProgress } from "./export/progress.ts";
 import type { Log } from "./log.ts";
 import { openKeyVault } from "./secrets/key-vault.ts";
 import { openLocalSettings } from "./secrets/local-settings.ts";
+import type { Secret } from "./secrets/secret.ts";
 import type { SecretStore } from "./secrets/secret-store.ts";
 import type { ArchiveSettings, ExportSettings, LoginSettings, SettingValues } from "./settings.ts";
 import { createApiGet } from "./spotify/request.ts";
@@ -19,7 +21,7 @@ import { createTokenSource } from "./spotify/token.ts";
 
 /** What the surroundings give: a process's variables, its log, and its way to be told to stop. */
 export interface Surroundings {
-  readonly environment: SettingValues;
+  readonly environment: Record<string, string | undefined>;
   /** The `local.settings.json` that holds what the environment does not, and takes a new refresh token. */
   readonly localSettingsFile: string;
   readonly log: Log;
@@ -69,9 +71,19 @@ export function assembleArchive(
       return openContainer(service.getContainerClient(container));
     }
     case "connectionString": {
-      const service = BlobServiceClient.fromConnectionString(storage.connectionString.reveal());
-      return openContainer(service.getContainerClient(container));
+      return openContainer(toBlobService(storage.connectionString).getContainerClient(container));
     }
+  }
+}
+
+/** The client's own errors are plain ones, and may quote the string with its key. */
+function toBlobService(connectionString: Secret): BlobServiceClient {
+  try {
+    return BlobServiceClient.fromConnectionString(connectionString.reveal());
+  } catch {
+    throw new SettingsError([
+      "EXPORT_STORAGE_CONNECTION_STRING is no whole connection string. Copy it anew from the storage account's access keys.",
+    ]);
   }
 }
 

@@ -2,13 +2,14 @@ import type { InvocationContext } from "@azure/functions";
 import type { Surroundings } from "./assemble.ts";
 import { reportSparsely } from "./export/progress.ts";
 import type { Log, LogDetails } from "./log.ts";
+import { localSettingsFile } from "./secrets/local-values.ts";
 
 /** What a function app gives to an export: the app settings, and logs that belong to the invocation. */
 export function inFunctionApp(context: InvocationContext): Surroundings {
   const log = createInvocationLog(context);
   return {
     environment: process.env,
-    localSettingsFile: "local.settings.json",
+    localSettingsFile,
     log,
     onProgress: reportSparsely((event) => log.info("progress", { ...event }), { intervalMs: 30_000 }),
     signal: new AbortController().signal,
@@ -19,9 +20,7 @@ export function inFunctionApp(context: InvocationContext): Surroundings {
 function createInvocationLog(context: InvocationContext): Log {
   const toLine = (message: string, details?: LogDetails) => JSON.stringify({ message, ...details });
   return {
-    debug: (message, details) => context.debug(toLine(message, details)),
     info: (message, details) => context.info(toLine(message, details)),
     warn: (message, details) => context.warn(toLine(message, details)),
-    error: (message, details) => context.error(toLine(message, details)),
   };
 }

@@ -76,8 +76,11 @@ function parse<Settings>(values: SettingValues, read: (reader: SettingsReader) =
     text,
     url(name, fallback) {
       const value = text(name) ?? fallback;
-      if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) {
-        problems.push(`${name} must be a URL that begins with https://.`);
+      if (!isBaseUrl(value)) {
+        problems.push(
+          `${name} must be a URL that begins with https:// (or, on this machine, http://127.0.0.1), ` +
+            "without user, query or fragment.",
+        );
       }
       return value.replace(/\/+$/, "");
     },
@@ -97,6 +100,17 @@ function parse<Settings>(values: SettingValues, read: (reader: SettingsReader) =
   return settings;
 }
 
+/** Whether paths can be put behind it, and secrets be sent to it. */
+function isBaseUrl(value: string): boolean {
+  if (!URL.canParse(value)) {
+    return false;
+  }
+  const { protocol, hostname, username, password, search, hash } = new URL(value);
+  const isSafe =
+    protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(hostname));
+  return isSafe && username + password + search + hash === "";
+}
+
 function readArchiveSettings(reader: SettingsReader, host: Host): ArchiveSettings {
   const container = reader.text("EXPORT_CONTAINER") ?? "spotify";
   if (!/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(container)) {
@@ -109,13 +123,10 @@ function readArchiveSettings(reader: SettingsReader, host: Host): ArchiveSetting
 
 function readStorage(reader: SettingsReader, host: Host): ArchiveSettings["storage"] {
   if (reader.text("EXPORT_STORAGE_URL") !== undefined) {
-    return { type: "identity", blobServiceUrl: reader.url("EXPORT_STORAGE_URL", "") };
+    return { type: "identity", blobServiceUrl: readHttpsUrl(reader, "EXPORT_STORAGE_URL") };
   }
   const connectionString = reader.text("EXPORT_STORAGE_CONNECTION_STRING");
   if (connectionString !== undefined) {
-    if (!/^UseDevelopmentStorage=true$|(AccountName|BlobEndpoint)=/i.test(connectionString)) {
-      reader.problem("EXPORT_STORAGE_CONNECTION_STRING is no connection string of a storage account.");
-    }
     return { type: "connectionString", connectionString: new Secret(connectionString) };
   }
   if (host === "functionApp") {
@@ -125,6 +136,15 @@ function readStorage(reader: SettingsReader, host: Host): ArchiveSettings["stora
     );
   }
   return { type: "folder", path: reader.text("EXPORT_FOLDER") ?? "./exports" };
+}
+
+/** Azure takes the identity's token over HTTPS alone. */
+function readHttpsUrl(reader: SettingsReader, name: string): string {
+  const url = reader.url(name, "");
+  if (/^http:/i.test(url)) {
+    reader.problem(`${name} must begin with https://.`);
+  }
+  return url;
 }
 
 function readLoginSettings(reader: SettingsReader): LoginSettings {
@@ -137,7 +157,7 @@ function readLoginSettings(reader: SettingsReader): LoginSettings {
 function readKeyVaultUrl(reader: SettingsReader): string | undefined {
   const name = reader.text("KEY_VAULT_NAME");
   if (reader.text("KEY_VAULT_URL") !== undefined) {
-    return reader.url("KEY_VAULT_URL", "");
+    return readHttpsUrl(reader, "KEY_VAULT_URL");
   }
   if (name === undefined) {
     return undefined;

@@ -54,6 +54,22 @@ describe("2, the settings are wrong", () => {
     expect(stderr).toMatch(/local\.settings\.json:3:21: colon expected/);
   });
 
+  test.each([
+    "AccountName=hush",
+    "AccountName=hush;AccountKey=hush",
+    "DefaultEndpointsProtocol=https;AccountKey=hush",
+    "hush",
+  ])("a connection string that is none (%s) is refused unquoted", async (connectionString) => {
+    const env = { EXPORT_STORAGE_CONNECTION_STRING: connectionString };
+    const { exitCode, stdout, stderr, fake } = await runFailingExport({ args: ["--json"], env });
+
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { name: "SettingsError" } });
+    expect(stderr).toMatch(/- EXPORT_STORAGE_CONNECTION_STRING is no whole connection string\./);
+    expect(stdout + stderr).not.toContain("hush");
+    expect([...fake.requests.api, ...fake.requests.token]).toEqual([]);
+  });
+
   test("a client that Spotify does not know", async () => {
     const { exitCode, stderr } = await runFailingExport({ env: { SPOTIFY_CLIENT_SECRET: "another" } });
 

@@ -27,7 +27,7 @@ async function snapshotsIn(cwd: string): Promise<readonly Snapshot[]> {
 describe("an interrupted run ends at once, in order, and nothing of it is left", () => {
   const circumstances: readonly {
     during: string;
-    signal: "SIGINT" | "SIGTERM";
+    signal: "SIGINT" | "SIGTERM" | "SIGHUP";
     exitCode: number;
     does: Misbehaviour;
   }[] = [
@@ -35,6 +35,7 @@ describe("an interrupted run ends at once, in order, and nothing of it is left",
     { during: "half an answer", signal: "SIGINT", exitCode: 130, does: { kind: "hang", when: "half-body" } },
     { during: "a wait", signal: "SIGINT", exitCode: 130, does: { kind: "rate-limit", retryAfter: 60 } },
     { during: "silence", signal: "SIGTERM", exitCode: 143, does: { kind: "hang", when: "before-headers" } },
+    { during: "silence", signal: "SIGHUP", exitCode: 129, does: { kind: "hang", when: "before-headers" } },
   ];
 
   test.each(circumstances)("$signal during $during", async ({ signal, exitCode, does }) => {
@@ -51,6 +52,7 @@ describe("an interrupted run ends at once, in order, and nothing of it is left",
     expect(actual).toBe(exitCode);
     expect(Date.now() - sentAt).toBeLessThan(3_000);
     expect(JSON.parse(stdout)).toMatchObject({ snapshots: [], error: { name: "InterruptedError" } });
+    expect(stderr).toContain("Stopping. The same signal once more ends the program at once.");
     expect(stderr).toContain("Interrupted. Nothing half-done was published.");
     expect(await snapshotsIn(cwd)).toEqual([]);
     expect(await readdir(scratchOf(cwd))).toEqual([]);

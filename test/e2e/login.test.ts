@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { request } from "node:http";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { parse } from "jsonc-parser";
 import { expect, onTestFinished, test } from "vitest";
@@ -37,6 +38,34 @@ test("login turns away an answer with another state and goes on waiting for its 
   expect(await ended).toMatchObject({ exitCode: 0 });
 });
 
+test("a connection that a browser opens in advance does not keep login alive", async () => {
+  const { link, ended } = await startLogin();
+  const own = new URL(await link);
+  const silent = connect(portOf(own), "127.0.0.1");
+  onTestFinished(() => {
+    silent.destroy();
+  });
+  await once(silent, "connect");
+
+  await fetch(own);
+  expect(await ended).toMatchObject({ exitCode: 0 });
+});
+
+test.each(["//", "/callback/", "/?code=stolen", "http://", "*"])(
+  "a request for %s is answered, changes nothing and harms nobody",
+  async (path) => {
+    const { link, ended } = await startLogin();
+    const own = new URL(await link);
+    const stray = request({ host: "127.0.0.1", port: portOf(own), path }).end();
+    const [answer] = await once(stray, "response");
+    answer.resume();
+    expect(answer.statusCode).toBe(404);
+
+    await fetch(own);
+    expect(await ended).toMatchObject({ exitCode: 0 });
+  },
+);
+
 test("a declined consent stores nothing and ends with the exit code for a missing consent", async () => {
   const { folder, link, ended, settingsText } = await startLogin();
   const own = new URL(await link);
@@ -69,6 +98,11 @@ test("login needs the app's credentials and names both", async () => {
   expect(stderr).toContain("SPOTIFY_CLIENT_SECRET");
   expect(stderr).not.toContain("SPOTIFY_REFRESH_TOKEN is missing");
 });
+
+/** Where login listens, from the link that it gives. */
+function portOf(link: URL): number {
+  return Number(new URL(link.searchParams.get("redirect_uri") ?? "").port);
+}
 
 /** The built command, waiting for the browser; the test plays the browser. */
 async function startLogin({ values }: { values?: Record<string, string> } = {}) {

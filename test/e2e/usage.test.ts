@@ -26,6 +26,7 @@ test("the help lists the commands and the exit codes", async () => {
     "3  done, but partial",
     "4  paused",
     "5  the user must",
+    "129, 130, 143  interrupted",
   ]) {
     expect(stdout).toContain(code);
   }
@@ -41,7 +42,7 @@ describe("wrong use ends with exit code 2 and a hint", () => {
   test.each([
     { args: ["exprot"], hint: /unknown command 'exprot'/ },
     { args: [], hint: /Usage: spotify-exporter/ },
-    { args: ["export", "everything"], hint: /unknown kind 'everything': choose library, playlists or all/ },
+    { args: ["export", "everything"], hint: /'everything' is invalid.*choices are library, playlists, all/ },
     { args: ["export", "library", "playlists"], hint: /too many arguments/ },
     { args: ["export", "--ouch"], hint: /unknown option '--ouch'/ },
     { args: ["export", "--out"], hint: /'--out <folder>' argument missing/ },

@@ -14,7 +14,7 @@ import type { FakeSpotify } from "../fake-spotify/fake-spotify.ts";
 /** When every export of these tests begins, so that two of the same library have the same names and the same bytes. */
 export const startOfExport = new Date("2026-11-22T02:00:00Z");
 
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} };
+const silent: Log = { info() {}, warn() {} };
 
 export interface ExportToolsOptions {
   readonly archive: Archive;

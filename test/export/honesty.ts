@@ -75,6 +75,8 @@ async function countPlaylists(archive: Archive, manifest: Manifest): Promise<Rec
   const withoutContents = playlists.filter((playlist) => playlist.items === null).map(({ id }) => id);
   expect(named.filter((id) => id !== null && id !== "playlists").sort()).toEqual(withoutContents.sort());
 
+  expect(manifest.sections["items"]?.uncounted ?? 0).toBeLessThanOrEqual(withoutContents.length);
+
   const { total, exported, excluded = 0 } = manifest.sections["playlists"] ?? { total: null, exported: 0 };
   const isListNamed = named.some((id) => id === null || id === "playlists");
   expect(isListNamed || total === exported + excluded).toBe(true);

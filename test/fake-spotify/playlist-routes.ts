@@ -35,21 +35,27 @@ export const PLAYLIST_ROUTES: readonly Route[] = [
   },
 ];
 
-/** The metadata, and the first 100 entries where the contents may be read. */
+/** The metadata, and the first 100 entries where the contents may be read; of it only the `fields`, where some are asked for. */
 function answerPlaylist(context: RouteContext): Answer {
   const playlist = findPlaylist(context);
   if (playlist === undefined) {
     return refuse(404, "Resource not found");
   }
-  const metadata = sentPlaylistMetadata(playlist);
-  if (isRefused(playlist, context)) {
-    return answerOk(metadata);
-  }
-  return answerOk({
-    ...metadata,
-    ...(context.shape === "older" ? undefined : { items: embedPage(context, playlist, "items") }),
-    ...unlessRestricted(context.shape, { tracks: embedPage(context, playlist, "tracks") }),
-  });
+  const contents = isRefused(playlist, context)
+    ? undefined
+    : {
+        ...(context.shape === "older" ? undefined : { items: embedPage(context, playlist, "items") }),
+        ...unlessRestricted(context.shape, { tracks: embedPage(context, playlist, "tracks") }),
+      };
+  return answerOk(selectFields({ ...sentPlaylistMetadata(playlist), ...contents }, context.query));
+}
+
+/** Of Spotify's filters the simplest: names of the object's own fields. */
+function selectFields(body: object, query: URLSearchParams): object {
+  const fields = query.get("fields")?.split(",");
+  return fields === undefined
+    ? body
+    : Object.fromEntries(Object.entries(body).filter(([name]) => fields.includes(name)));
 }
 
 function embedPage(context: RouteContext, playlist: Playlist, name: "items" | "tracks") {

@@ -44,10 +44,50 @@ test("an unfinished file of a crashed run and other hidden things are not listed
   await mkdir(join(folder, ".state"));
   await writeFile(join(folder, ".state", "part.json"), "{}");
   await writeFile(join(folder, ".1234.tmp"), "half");
-  await symlink(folder, join(folder, "loop"));
   await openFolder(folder).write("a.csv", Readable.from(["x"]), csv);
 
   expect(await Readable.from(openFolder(folder).list("")).toArray()).toEqual([{ name: "a.csv", bytes: 1 }]);
+});
+
+describe.skipIf(process.platform === "win32")("links", () => {
+  test("to folders and files are listed as what they lead to, in order", async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), "spotify-exporter-folder-"));
+    onTestFinished(() => rm(elsewhere, { recursive: true }));
+    await openFolder(elsewhere).write("b/c.csv", Readable.from(["xy"]), csv);
+    await openFolder(folder).write("a.csv", Readable.from(["x"]), csv);
+    await symlink(elsewhere, join(folder, "kind"));
+    await symlink(join(elsewhere, "b", "c.csv"), join(folder, "d.csv"));
+
+    expect(await Readable.from(openFolder(folder).list("")).toArray()).toEqual([
+      { name: "a.csv", bytes: 1 },
+      { name: "d.csv", bytes: 2 },
+      { name: "kind/b/c.csv", bytes: 2 },
+    ]);
+    expect(await text(openFolder(folder).read("kind/b/c.csv"))).toBe("xy");
+  });
+
+  test("that lead back are refused by name", async () => {
+    await symlink(folder, join(folder, "loop"));
+
+    const listing = Readable.from(openFolder(folder).list("")).toArray();
+    await expect(listing).rejects.toThrow(ArchiveError);
+    await expect(listing).rejects.toThrow(/^Could not .*loop.*ELOOP/);
+  });
+
+  test("that lead nowhere hide nothing that is there", async () => {
+    await symlink(join(folder, "nowhere"), join(folder, "dangling"));
+    await openFolder(folder).write("a.csv", Readable.from(["x"]), csv);
+
+    // Left out or told by name: both are honest, an archive that seems empty is not.
+    const listed = await Readable.from(openFolder(folder).list(""))
+      .toArray()
+      .catch((error: unknown) => error);
+    expect(listed).toSatisfy(
+      (outcome) =>
+        (outcome instanceof ArchiveError && outcome.message.includes("dangling")) ||
+        JSON.stringify(outcome) === '[{"name":"a.csv","bytes":1}]',
+    );
+  });
 });
 
 test("removing the last file of a folder removes the folder, but never the archive", async () => {

@@ -35,7 +35,7 @@ beforeEach(async () => {
 function openStore(environment: Record<string, string> = {}): { store: SecretStore; warnings: unknown[] } {
   const warnings: unknown[] = [];
   const keep = (message: string, details?: LogDetails) => warnings.push({ message, ...details });
-  const log: Log = { debug: keep, info: keep, warn: keep, error: keep };
+  const log: Log = { info: keep, warn: keep };
   return { store: openLocalSettings({ file, environment, log }), warnings };
 }
 
@@ -174,6 +174,19 @@ describe("saving a new refresh token", () => {
     expect(inspect(warnings)).not.toContain("hush");
     expect((await store.read()).refreshToken.reveal()).toBe("hush-new");
   });
+
+  test.each(["hush-old", undefined])(
+    "lets a second store of the same process read it, where the variable was %s",
+    async (variable) => {
+      await writeFile(file, commented);
+      const environment: Record<string, string> =
+        variable === undefined ? {} : { SPOTIFY_REFRESH_TOKEN: variable };
+
+      await openStore(environment).store.saveRefreshToken(new Secret("hush-new"));
+
+      expect((await openStore(environment).store.read()).refreshToken.reveal()).toBe("hush-new");
+    },
+  );
 
   test("does not warn of a variable that is a copy of the file, as the Functions tools make it", async () => {
     await writeFile(file, commented);

@@ -125,6 +125,26 @@ describe("entries that Spotify has emptied", () => {
   };
 });
 
+describe("values that only fill a cell", () => {
+  test.each(["7", 7, true, null])("may be %j, and are read as they are", async (odd) => {
+    const { fake, spotify } = await startClient();
+    const album = { name: "An album", release_date: odd, total_tracks: odd, images: [{ url: odd }] };
+    const track = { name: "A song", album, popularity: odd, explicit: odd, external_ids: { isrc: odd } };
+    const sent = [{ added_at: null, track }];
+    fake.misbehave({ does: { kind: "edited", edit: () => ({ items: sent, total: 1 }) } });
+
+    expect(await readAll(spotify.readSavedTracks())).toEqual(sent);
+  });
+
+  test("may be odd in the list of playlists, too", async () => {
+    const { fake, spotify } = await startClient();
+    const playlist = { id: "p1", name: "Mine", description: 7, public: "yes", images: [{ url: null }] };
+    fake.misbehave({ does: { kind: "edited", edit: () => ({ items: [playlist], total: 1 }) } });
+
+    expect(await readAll(spotify.readPlaylists())).toEqual([playlist]);
+  });
+});
+
 describe("pages", () => {
   test.each([
     [0, [0]],

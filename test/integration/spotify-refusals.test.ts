@@ -35,6 +35,31 @@ describe("a refusal", () => {
     expect(error.message).toBe(`Spotify answered GET /me/tracks with ${said}`);
   });
 
+  test.each<[string, string | object]>([
+    ["plain text", "No.\r\n\u001b[31mNo!\u0007\n"],
+    ["an API error", { error: { status: 403, message: "\u0000No.\n\u001b[31mNo!" } }],
+    ["a token error", { error: "no", error_description: "No.\t\u009f\u001b[31mNo!" }],
+  ])("repeats words of %s on one line, without control characters", async (_, body) => {
+    const { fake, get } = await startClient();
+    fake.misbehave({ does: { kind: "answer", status: 403, body } });
+
+    expect((await failureOf(get("/me"))).message).toBe(
+      "Spotify answered GET /me with 403 Forbidden (No. [31mNo!).",
+    );
+  });
+
+  test.each<[string, (words: string) => string | object]>([
+    ["plain text", (words) => words],
+    ["an API error", (message) => ({ error: { status: 403, message } })],
+  ])("repeats no more than 300 characters of %s", async (_, toBody) => {
+    const { fake, get } = await startClient();
+    fake.misbehave({ does: { kind: "answer", status: 403, body: toBody("No. ".repeat(10_000)) } });
+
+    expect((await failureOf(get("/me"))).message).toBe(
+      `Spotify answered GET /me with 403 Forbidden (${"No. ".repeat(75)}).`,
+    );
+  });
+
   test("by a redirect is not followed, for it would carry the token elsewhere", async () => {
     const { fake, get } = await startClient();
     fake.misbehave({
@@ -44,6 +69,15 @@ describe("a refusal", () => {
     expect(await failureOf(get("/me/tracks"))).toMatchObject({ status: 302 });
     expect(fake.requests.api.map(({ path }) => path)).toEqual(["/me/tracks"]);
   });
+});
+
+test("a page that begins elsewhere is refused, for it would pass for the one that was asked for", async () => {
+  const { fake, spotify } = await startClient();
+  fake.misbehave({ does: { kind: "edited", edit: (body) => Object.assign({}, body, { offset: 20 }) } });
+
+  const error = await failureOf(readAll(spotify.readSavedTracks()));
+  expect(error).toBeInstanceOf(SpotifyError);
+  expect(error.message).toBe("Spotify answered GET /me/tracks with the page at 20, not the one at 0.");
 });
 
 describe("an answer of an unknown shape", () => {

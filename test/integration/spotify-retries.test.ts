@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { ExporterError, PausedError } from "../../src/lib/errors.ts";
+import { PausedError } from "../../src/lib/errors.ts";
 import { SpotifyError } from "../../src/lib/spotify/spotify-error.ts";
 import type { Misbehaviour } from "../fake-spotify/faults.ts";
 import { everythingIn, failureOf } from "../setup/failure.ts";
 import { readAll, startClient } from "../spotify-client.ts";
 
 const badGateway: Misbehaviour = { kind: "answer", status: 502, body: "Bad gateway." };
-const minuteMs = 60_000;
 
 describe("what passes", () => {
   test.each<[string, Misbehaviour, string]>([
@@ -46,6 +45,15 @@ describe("what passes", () => {
     const profiles = await Promise.all([get("/me"), get("/me"), get("/me"), get("/me")]);
     expect(new Set(profiles.map((profile) => JSON.stringify(profile))).size).toBe(1);
   });
+});
+
+test("an answer larger than any of Spotify's is not read to its end", async () => {
+  const { fake, get, waits } = await startClient();
+  const body = `"${" ".repeat(64 * 1024 * 1024)}"`;
+  fake.misbehave({ does: { kind: "answer", status: 200, body } });
+
+  await expect(get("/me")).resolves.toMatchObject({ id: fake.library.profile.id });
+  expect(waits).toEqual([375]);
 });
 
 describe("what does not pass", () => {
@@ -93,63 +101,6 @@ describe("what does not pass", () => {
   });
 });
 
-describe("the budget for waiting", () => {
-  test("many requests that fail now and then end the run together", async () => {
-    const { fake, get, waits } = await startClient({}, { waitBudgetMs: minuteMs });
-    fake.misbehave({ when: ({ index }) => index % 5 !== 0, times: Infinity, does: badGateway });
-
-    const error = await failureOf(
-      (async () => {
-        for (;;) {
-          await get("/me");
-        }
-      })(),
-    );
-    expect(error).not.toBeInstanceOf(SpotifyError);
-    expect(error.message).toBe(
-      "Spotify could not be reached reliably: this run has waited 1 minutes in all; the last request, GET /me, " +
-        "ended with: 502 Bad Gateway. Check the network and try again later.",
-    );
-    // Each request costs four waits, of 375, 750, 1,500 and 3,000 ms; the eleventh cannot afford its last.
-    expect(waits).toHaveLength(43);
-    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBe(58_875);
-  });
-
-  test("the time that broken answers took is part of it", async () => {
-    const { fake, get, clock, waits } = await startClient({}, { waitBudgetMs: minuteMs });
-    fake.misbehave({
-      times: Infinity,
-      does: {
-        kind: "event",
-        happen: () => {
-          clock.nowMs += 29_000;
-        },
-      },
-    });
-    fake.misbehave({ times: Infinity, does: badGateway });
-
-    expect(await failureOf(get("/me"))).toBeInstanceOf(ExporterError);
-    expect(waits).toEqual([375, 750]);
-  });
-
-  test("the time that good answers took is not", async () => {
-    const { fake, get, clock } = await startClient({}, { waitBudgetMs: minuteMs });
-    await get("/me");
-    fake.misbehave({
-      times: 2,
-      does: {
-        kind: "event",
-        happen: () => {
-          clock.nowMs += 2 * minuteMs;
-        },
-      },
-    });
-
-    await get("/me");
-    await expect(get("/me")).resolves.toBeTruthy();
-  });
-});
-
 describe("429", () => {
   test("a short Retry-After is honoured and counted", async () => {
     const { fake, get, waits, counts, logged } = await startClient();
@@ -179,6 +130,11 @@ describe("429", () => {
       "a spent quota",
       { kind: "rate-limit", retryAfter: 30, reason: "QUOTA_EXCEEDED" },
       "2026-11-22T02:00:30.000Z",
+    ],
+    [
+      "a wait beyond all reason",
+      { kind: "rate-limit", retryAfter: "9".repeat(30) },
+      "2027-11-22T02:00:00.000Z",
     ],
     [
       "a spent quota without a time",

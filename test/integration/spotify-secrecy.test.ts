@@ -36,6 +36,31 @@ describe("no secret is told", () => {
     expectNoSecret(`${everythingIn(error)}${JSON.stringify(logged)}`);
   });
 
+  test.each(["invalid_grant", "invalid_client", "invalid_request"])(
+    "when the words of %s repeat what was sent",
+    async (error) => {
+      const { fake, get, logged } = await startClient();
+      const { clientSecret, refreshToken } = fake.credentials;
+      const description = `${refreshToken} of ${clientSecret} is no good: ${refreshToken}`;
+      const body = { error, error_description: description };
+      fake.misbehave({ service: "token", does: { kind: "answer", status: 400, body } });
+
+      const failure = await failureOf(get("/me"));
+      expect(failure.message).toContain("[secret] of [secret] is no good: [secret]");
+      expectNoSecret(`${everythingIn(failure)}${JSON.stringify(logged)}`);
+    },
+  );
+
+  test("when such words are too long and end in the middle of it", async () => {
+    const { fake, get } = await startClient();
+    const description = `${"x".repeat(280)} ${fake.credentials.refreshToken}`;
+    const body = { error: "invalid_grant", error_description: description };
+    fake.misbehave({ service: "token", does: { kind: "answer", status: 400, body } });
+
+    // Most of a token is as good as half of it: none of it may be told.
+    expect(everythingIn(await failureOf(get("/me")))).not.toContain("fake-refresh");
+  });
+
   test("when tokens are replaced and requests fail", async () => {
     const { fake, get, logged } = await startClient();
     fake.tokens.rotatesRefreshTokens = true;

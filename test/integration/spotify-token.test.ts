@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { ArchiveError, ConsentError, SettingsError } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secrets/secret.ts";
+import type { SecretStore } from "../../src/lib/secrets/secret-store.ts";
 import { SpotifyError } from "../../src/lib/spotify/spotify-error.ts";
 import type { Misbehaviour } from "../fake-spotify/faults.ts";
 import { failureOf } from "../setup/failure.ts";
@@ -76,7 +77,10 @@ describe("an access token", () => {
 
     const error = await failureOf(get("/me"));
     expect(error).toBeInstanceOf(SpotifyError);
-    expect(error.message).toBe("Spotify answered GET /me with 401 Unauthorized (Invalid access token).");
+    expect(error.message).toBe(
+      "Spotify answered GET /me with 401 Unauthorized (Invalid access token). " +
+        "It does not accept a fresh access token; authorise again with: spotify-exporter login",
+    );
     expect([fake.requests.token.length, fake.requests.api.length]).toEqual([2, 2]);
   });
 
@@ -170,6 +174,29 @@ describe("a refused refresh", () => {
     },
   );
 
+  test("of a token that another run has had replaced meanwhile is met with the new one, once", async () => {
+    const { fake, get } = await startClient({}, { toSecrets: (store) => readStaleFirst(store) });
+
+    await expect(get("/me")).resolves.toMatchObject({ id: fake.library.profile.id });
+    expect(fake.requests.token.map(({ status }) => status)).toEqual([400, 200]);
+  });
+
+  test("of the new one, too, asks for a new consent", async () => {
+    const { fake, get } = await startClient({}, { toSecrets: (store) => readStaleFirst(store) });
+    fake.tokens.refusal = "Refresh token revoked";
+
+    expect(await failureOf(get("/me"))).toBeInstanceOf(ConsentError);
+    expect(fake.requests.token.map(({ status }) => status)).toEqual([400, 400]);
+  });
+
+  test("with what a rotation gave meanwhile stores the newest token", async () => {
+    const { fake, get, secrets } = await startClient({}, { toSecrets: (store) => readStaleFirst(store) });
+    fake.tokens.rotatesRefreshTokens = true;
+
+    await get("/me");
+    expect((await secrets.read()).refreshToken.reveal()).toBe(fake.credentials.refreshToken);
+  });
+
   test("of an unknown client is a wrong setting", async () => {
     const { fake, get } = await startClient(
       {},
@@ -204,3 +231,16 @@ describe("a refused refresh", () => {
     await expect(get("/me")).resolves.toBeTruthy();
   });
 });
+
+/** As when another run has a token replaced between this run's reading of it and its use. */
+function readStaleFirst(store: SecretStore): SecretStore {
+  let reads = 0;
+  return {
+    ...store,
+    read: async () => {
+      reads += 1;
+      const credentials = await store.read();
+      return reads === 1 ? { ...credentials, refreshToken: new Secret("fake-refresh-token-0") } : credentials;
+    },
+  };
+}

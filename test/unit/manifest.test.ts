@@ -28,6 +28,7 @@ describe("a manifest is read as it was written", () => {
         sections: {
           tracks: { total: null, exported: 0, unavailable: null, nulls: 0, problem: "502 Bad Gateway" },
           playlists: { total: 5, exported: 3, unavailable: 1, nulls: 0, excluded: 1 },
+          items: { total: 90, exported: 90, unavailable: 0, nulls: 2, uncounted: 1 },
         },
         unavailable: [{ id: null, name: null, cause: "refused", reason: "not for you" }],
       },

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readByCursor, readByOffset } from "../../src/lib/spotify/pages.ts";
+import { SpotifyError } from "../../src/lib/spotify/spotify-error.ts";
+import { failureOf } from "../setup/failure.ts";
 
 const collection = fc.integer({ min: 0, max: 60 }).map((length) => [...Array(length).keys()]);
 const pageSizes = fc.infiniteStream(fc.integer({ min: 1, max: 20 }));
@@ -29,6 +31,30 @@ test("by cursor everything comes once and in order, however long the pages", asy
       expect((await Array.fromAsync(pages)).flatMap(({ items }) => items)).toEqual(entries);
     }),
   );
+});
+
+test.each<[string, readonly string[]]>([
+  ["at once", ["a"]],
+  ["in a circle", ["a", "b", "c"]],
+])("a cursor that comes again %s ends the reading, after the pages that came before", async (_, cursors) => {
+  const items: string[] = [];
+  let asked = 0;
+  const pages = readByCursor(async () => {
+    const after = cursors[asked % cursors.length];
+    asked += 1;
+    return { total: 1_000, items: [`entry ${asked}`], after };
+  });
+
+  const error = await failureOf(
+    (async () => {
+      for await (const page of pages) {
+        items.push(...page.items);
+      }
+    })(),
+  );
+  expect(error).toBeInstanceOf(SpotifyError);
+  expect(error.message).toMatch(/^Spotify sent the same cursor twice/);
+  expect(items).toHaveLength(cursors.length + 1);
 });
 
 test("a cursor after an empty page is not followed", async () => {

@@ -39,6 +39,14 @@ test("the five seconds run from the last line of any step", () => {
   expect(lines).toEqual(["Saved shows: 1 of 1", "Playlists: 1 of 2"]);
 });
 
+test("a step of more than its total is no step at its end", () => {
+  const { lines, display } = startProgress();
+  for (const done of [50, 100, 150]) {
+    display.onProgress({ step: "Liked songs", done, total: 100 });
+  }
+  expect(lines).toEqual(["Liked songs: 100 of 100"]);
+});
+
 test("what else is said stands between the lines, at any time", () => {
   const { lines, display } = startProgress();
   display.write("warning: spotify rate limited");

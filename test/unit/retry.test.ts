@@ -46,6 +46,16 @@ describe("answers and broken connections", () => {
     ["the fifth failure is the last", status(502), { tries: 5 }, { action: "give up" }],
     ["a connection that broke five times is given up", broken, { tries: 5 }, { action: "give up" }],
     ["a refusal at the fifth try is taken as ever", status(404), { tries: 5 }, accept],
+    ["a wait that fits the budget to the millisecond is waited", broken, { budgetMs: 375 }, retry(375)],
+    ["a wait that does not is one too many", broken, { budgetMs: 374 }, { action: "out of time" }],
+    ["so is any without a budget", status(502), { budgetMs: 0 }, { action: "out of time" }],
+    [
+      "the fifth failure is the last, whatever the budget",
+      broken,
+      { tries: 5, budgetMs: 0 },
+      { action: "give up" },
+    ],
+    ["a refusal without a budget is taken as ever", status(404), { budgetMs: -1 }, accept],
   ])("%s", (_, outcome, given, reaction) => {
     expect(decideReaction(outcome, { ...facts, ...given })).toEqual(reaction);
   });
@@ -82,6 +92,7 @@ describe("429", () => {
     ["a spent quota pauses however short it says", limited("5", "QUOTA_EXCEEDED"), {}, pause(5_000)],
     ["a spent quota without a time pauses a day", limited(null, "QUOTA_EXCEEDED"), {}, pause(day)],
     ["a spent quota with nonsense pauses a day", limited("soon", "QUOTA_EXCEEDED"), {}, pause(day)],
+    ["more than a year pauses a year", limited("9".repeat(30)), {}, pause(365 * day)],
     ["another reason is an ordinary limit", limited("3", "RATE_LIMITED"), {}, throttle(3_125)],
   ])("%s", (_, outcome, given, reaction) => {
     expect(decideReaction(outcome, { ...facts, ...given })).toEqual(reaction);
@@ -116,6 +127,9 @@ test.each([
   ["79892", 79_892_000],
   ["Sun, 22 Nov 2026 02:01:00 GMT", 60_000],
   ["Sun, 22 Nov 2026 01:59:00 GMT", 0],
+  ["31536001", 365 * day],
+  ["9".repeat(400), 365 * day],
+  ["Fri, 31 Dec 9999 23:59:59 GMT", 365 * day],
 ])("Retry-After: %s is %s ms from now", (value, ms) => {
   expect(parseRetryAfter(value, nowMs)).toBe(ms);
 });

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { SettingsError } from "../../src/lib/errors.ts";
 import { defaultTrackColumns, trackColumns } from "../../src/lib/render/columns.ts";
 import { Secret } from "../../src/lib/secrets/secret.ts";
 import {
@@ -11,13 +10,8 @@ import {
   parseLoginSettings,
   type SettingValues,
 } from "../../src/lib/settings.ts";
-import { everythingIn } from "../setup/failure.ts";
+import { credentials, problemsOf, wrongUrl } from "../settings-problems.ts";
 
-const credentials = {
-  SPOTIFY_CLIENT_ID: "an-id",
-  SPOTIFY_CLIENT_SECRET: "hush-secret",
-  SPOTIFY_REFRESH_TOKEN: "hush-token",
-};
 const inAzure = { KEY_VAULT_NAME: "my-vault", EXPORT_STORAGE_URL: "https://me.blob.core.windows.net" };
 const hosts: readonly Host[] = ["functionApp", "commandLine"];
 
@@ -33,19 +27,6 @@ const wrongContainer =
   "EXPORT_CONTAINER must be 3 to 63 lower-case letters, digits and single hyphens (Azure's rule for containers).";
 const wrongVaultName =
   "KEY_VAULT_NAME must be the vault's name alone, as in my-vault; for a whole URL use KEY_VAULT_URL.";
-
-function problemsOf(parse: () => unknown): readonly string[] {
-  try {
-    parse();
-  } catch (error) {
-    if (error instanceof SettingsError) {
-      expect(everythingIn(error)).not.toContain("hush");
-      return error.problems;
-    }
-    throw error;
-  }
-  return [];
-}
 
 describe("settings of an export", () => {
   test("the fewest on a command line", () => {
@@ -160,7 +141,7 @@ describe("a login", () => {
     const values = { KEY_VAULT_NAME: "https://my-vault", SPOTIFY_ACCOUNTS_URL: "accounts.spotify.com" };
     expect(problemsOf(() => parseLoginSettings(values))).toEqual([
       wrongVaultName,
-      "SPOTIFY_ACCOUNTS_URL must be a URL that begins with https://.",
+      wrongUrl("SPOTIFY_ACCOUNTS_URL"),
     ]);
   });
 });
@@ -181,7 +162,7 @@ describe("every problem is named at once", () => {
       {
         KEY_VAULT_NAME: "my_vault",
         EXPORT_CONTAINER: "Spotify",
-        EXPORT_STORAGE_CONNECTION_STRING: "hush",
+        EXPORT_STORAGE_CONNECTION_STRING: "hush, which only the service's client can judge",
         PLAYLIST_TYPE: "mine",
         CSV_COLUMNS: "Track URI,Tempo,track name",
         SPOTIFY_API_URL: "api.spotify.com",
@@ -189,22 +170,18 @@ describe("every problem is named at once", () => {
       },
       [
         wrongVaultName,
-        "SPOTIFY_ACCOUNTS_URL must be a URL that begins with https://.",
+        wrongUrl("SPOTIFY_ACCOUNTS_URL"),
         wrongContainer,
-        "EXPORT_STORAGE_CONNECTION_STRING is no connection string of a storage account.",
         "PLAYLIST_TYPE must be one of all, owned, followed.",
         `CSV_COLUMNS names columns that do not exist: "Tempo", "track name". Choose from: ${trackColumns.map(({ header }) => header).join(", ")}.`,
-        "SPOTIFY_API_URL must be a URL that begins with https://.",
+        wrongUrl("SPOTIFY_API_URL"),
       ],
     ],
     [
       "URLs are no URLs",
       "commandLine",
       { KEY_VAULT_URL: "my-vault", EXPORT_STORAGE_URL: "https://" },
-      [
-        "KEY_VAULT_URL must be a URL that begins with https://.",
-        "EXPORT_STORAGE_URL must be a URL that begins with https://.",
-      ],
+      [wrongUrl("KEY_VAULT_URL"), wrongUrl("EXPORT_STORAGE_URL")],
     ],
   ])("when %s", (_, host, values, problems) => {
     const found = problemsOf(() => parseExportSettings(values, host));

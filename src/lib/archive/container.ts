@@ -114,12 +114,12 @@ export function openContainer(client: ContainerClient): Archive {
   return { location, write, read, list, remove };
 }
 
+type StagedFile = Omit<KeptFile, "isNew">;
+
 /**
  * Uploads content block by block, so that one block is all that is ever in memory. The blocks of a blob that is not
  * committed yet are shared by everyone who writes it, so each writer's blocks bear names of their own.
  */
-type StagedFile = Omit<KeptFile, "isNew">;
-
 async function stageBlocks(
   content: AsyncIterable<string>,
   stage: (id: string, block: Uint8Array) => Promise<unknown>,

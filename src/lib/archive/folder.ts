@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { createReadStream, type Stats } from "node:fs";
 import { mkdir, open, readdir, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { NameTakenError } from "../errors.ts";
@@ -124,15 +124,31 @@ async function readNames(root: string, parent: string): Promise<readonly string[
   const path = join(root, parent);
   try {
     const entries = await readdir(path, { withFileTypes: true });
-    return entries
-      .filter((entry) => (entry.isFile() || entry.isDirectory()) && !entry.name.startsWith("."))
-      .map((entry) => `${parent}${entry.name}${entry.isDirectory() ? "/" : ""}`)
-      .sort(byCodeUnits);
+    const names: string[] = [];
+    for (const entry of entries.filter(({ name }) => !name.startsWith("."))) {
+      // Who keeps a kind on another disk has a link in its place; one that leads nowhere is nothing to list.
+      const found = entry.isSymbolicLink() ? await statIfThere(join(path, entry.name)) : entry;
+      if (found?.isFile() || found?.isDirectory()) {
+        names.push(`${parent}${entry.name}${found.isDirectory() ? "/" : ""}`);
+      }
+    }
+    return names.sort(byCodeUnits);
   } catch (error) {
     if (systemErrorCode(error) === "ENOENT") {
       return [];
     }
     throw toArchiveError(`list ${path}`, error);
+  }
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") {
+      return undefined;
+    }
+    throw error;
   }
 }
 

@@ -21,6 +21,8 @@ const section = z.looseObject({
   unavailable: count.nullable(),
   /** How many of the exported entries hold no item: taken down, with nothing left but their place. */
   nulls: count,
+  /** How many playlists there are whose number of entries Spotify does not tell. */
+  uncounted: count.optional(),
   /** Entries that the settings leave out. */
   excluded: count.optional(),
   /** Why a part of it failed; the snapshot is then `partial`. */

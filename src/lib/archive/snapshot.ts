@@ -33,7 +33,15 @@ export async function* listSnapshots(archive: Archive): AsyncGenerator<Snapshot,
 async function readSnapshot(archive: Archive, { kind, id }: { kind: Kind; id: string }): Promise<Snapshot> {
   const name = `${toSnapshotFolder(kind, id)}/manifest.json`;
   try {
-    return { kind, id, manifest: parseManifest(await text(archive.read(name)), name) };
+    const manifest = parseManifest(await text(archive.read(name)), name);
+    if (manifest.kind !== kind || manifest.id !== id) {
+      return {
+        kind,
+        id,
+        problem: `${name} belongs to ${toSnapshotFolder(manifest.kind, manifest.id)}. Move it there.`,
+      };
+    }
+    return { kind, id, manifest };
   } catch (error) {
     if (error instanceof ExporterError) {
       return { kind, id, problem: error.message };

@@ -6,7 +6,7 @@ export interface AzureFailure {
 }
 
 /** The code of a failure that came before the service was asked: there was no token to ask with. */
-export const noToken = "NoToken";
+const noToken = "NoToken";
 
 const credentialErrors: ReadonlySet<string> = new Set([
   "AggregateAuthenticationError",

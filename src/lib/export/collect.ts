@@ -1,6 +1,6 @@
 import type { Pages } from "../spotify/pages.ts";
 import { ContentsRefusedError } from "../spotify/playlist-contents.ts";
-import { SpotifyError } from "../spotify/spotify-error.ts";
+import { DriftError, SpotifyError } from "../spotify/spotify-error.ts";
 
 /** Where a collection's entries go while they are read. */
 export interface Collector<Entry> {
@@ -39,47 +39,74 @@ export async function collect<Entry>(
     readonly onProgress: (progress: { readonly done: number; readonly total: number }) => void;
   },
 ): Promise<Reading> {
-  let previous: Reading | undefined;
+  let previous: Attempt | undefined;
   for (let readings = 1; ; readings += 1) {
-    const { contradiction, ...reading } = await readOnce(readPages, collector, options);
+    const attempt = await readOnce(readPages, collector, options);
+    const { drift, miscount, repeat, ...reading } = attempt;
+    const contradiction = drift ?? miscount ?? repeat;
     if (contradiction === undefined || reading.shortfall !== undefined) {
       return reading;
     }
-    // The same once more means that Spotify's own count is off; asking again would tell nothing new.
-    const settled = previous?.total === reading.total && previous?.read === reading.read;
-    if (settled || readings === mostReadings) {
+    const isSettled = drift === undefined && isAlike(attempt, previous);
+    if (isSettled && miscount === undefined) {
+      // The entry is there twice indeed, and nothing is missing.
+      return reading;
+    }
+    // The same count once more means that Spotify's own is off; asking again would tell nothing new.
+    if (isSettled || readings === mostReadings) {
       return {
         ...reading,
         shortfall: { cause: "failed", reason: `${contradiction}, in ${readings} readings` },
       };
     }
-    previous = reading;
+    previous = attempt;
   }
+}
+
+/** A reading with the ways in which it contradicts itself. */
+interface Attempt extends Reading {
+  /** The collection changed while it was read. */
+  readonly drift: string | undefined;
+  /** The entries are not as many as Spotify counts. */
+  readonly miscount: string | undefined;
+  /** An entry came twice that should be there once. */
+  readonly repeat: string | undefined;
+}
+
+function isAlike(attempt: Attempt, previous: Attempt | undefined): boolean {
+  return (
+    previous !== undefined &&
+    previous.drift === undefined &&
+    previous.total === attempt.total &&
+    previous.read === attempt.read
+  );
 }
 
 async function readOnce<Entry>(
   readPages: () => Pages<Entry>,
   collector: Collector<Entry>,
   options: Parameters<typeof collect<Entry>>[2],
-): Promise<Reading & { readonly contradiction?: string }> {
+): Promise<Attempt> {
   const seen = new Set<string>();
   let total: number | null = null;
   let read = 0;
   let nulls = 0;
-  let contradiction: string | undefined;
+  let drift: string | undefined;
+  let repeat: string | undefined;
+  let shortfall: Reading["shortfall"];
 
   await collector.clear();
   try {
     for await (const page of readPages()) {
       if (total !== null && page.total !== total) {
-        contradiction ??= `Spotify's count changed from ${total} to ${page.total} while it was read`;
+        drift ??= `Spotify's count changed from ${total} to ${page.total} while it was read`;
       }
       total = page.total;
       for (const entry of page.items) {
         nulls += options.isNull(entry) ? 1 : 0;
         const identity = options.identify?.(entry);
         if (identity != null && seen.size === seen.add(identity).size) {
-          contradiction ??= "Spotify sent an entry twice";
+          repeat ??= "Spotify sent an entry twice";
         }
       }
       await collector.append(page.items);
@@ -90,11 +117,15 @@ async function readOnce<Entry>(
     if (!(error instanceof SpotifyError)) {
       throw error;
     }
-    const cause = error instanceof ContentsRefusedError ? "refused" : "failed";
-    return { total, read, nulls, shortfall: { cause, reason: error.message } };
+    if (error instanceof DriftError) {
+      drift ??= error.message;
+    } else {
+      shortfall = {
+        cause: error instanceof ContentsRefusedError ? "refused" : "failed",
+        reason: error.message,
+      };
+    }
   }
-  if (total !== read) {
-    contradiction ??= `Spotify counts ${total} entries and sent ${read}`;
-  }
-  return { total, read, nulls, ...(contradiction === undefined ? {} : { contradiction }) };
+  const miscount = total === read ? undefined : `Spotify counts ${total} entries and sent ${read}`;
+  return { total, read, nulls, drift, miscount, repeat, ...(shortfall === undefined ? {} : { shortfall }) };
 }

@@ -107,7 +107,8 @@ function subtractCounts(after: RequestCounts, before: RequestCounts): Manifest["
 
 function logSnapshot(manifest: Manifest, log: Log): void {
   const { kind, id, status, sections, unavailable, requests } = manifest;
-  const details = { kind, id, status, sections, requests, refused: unavailable.length };
+  const refused = unavailable.filter((missing) => missing.cause === "refused").length;
+  const details = { kind, id, status, sections, requests, refused };
   if (status === "complete") {
     log.info("snapshot published", details);
   } else {

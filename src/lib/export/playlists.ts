@@ -120,10 +120,19 @@ function toListSection(listing: Reading, { excluded }: { excluded: number }): Se
   };
 }
 
+/** A playlist of unknown size takes nothing from what the counts of the others prove. */
 function toItemsSection(playlists: readonly CollectedPlaylist[]): Section {
-  const { total } = mergeReadings(playlists.map(({ reading }) => reading));
+  const totals = playlists.map(({ reading }) => reading.total);
+  const total = totals.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  const uncounted = totals.filter((count) => count === null).length;
   const { read: exported, nulls } = mergeHeld(playlists);
-  return { total, exported, unavailable: total === null ? null : total - exported, nulls };
+  return {
+    total,
+    exported,
+    unavailable: total - exported,
+    nulls,
+    ...(uncounted === 0 ? {} : { uncounted }),
+  };
 }
 
 /** The readings of the playlists whose contents are there, as one. */

@@ -14,7 +14,7 @@ export function reportSparsely(
 ): OnProgress {
   let lastMs = now();
   return (event) => {
-    if (event.done >= event.total || now() - lastMs >= intervalMs) {
+    if (event.done === event.total || now() - lastMs >= intervalMs) {
       report(event);
       lastMs = now();
     }

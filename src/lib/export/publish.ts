@@ -112,7 +112,8 @@ async function* renderManifest(manifest: Manifest): AsyncGenerator<string, void,
 
 /** Tidies up after a failure, which must stay the error that is told: what cannot be removed is logged. */
 async function removeFiles(names: readonly string[], { archive, log }: PublishTools): Promise<void> {
-  for (const name of names) {
+  // The file that claims the folder goes last.
+  for (const name of names.toReversed()) {
     try {
       await archive.remove(name);
     } catch (error) {

@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExporterError } from "../errors.ts";
+import { systemErrorCode } from "../file-system.ts";
 
 /** Entries kept on disk until they are written out; memory holds a page of them at a time. */
 export interface Part<Entry> {
@@ -22,39 +23,72 @@ export interface Scratch {
   dispose(): Promise<void>;
 }
 
-/** Makes a scratch folder under the system's temporary directory (`TMPDIR`). */
-export async function createScratch(parent: string = tmpdir()): Promise<Scratch> {
-  const folder = await tryScratch(parent, () => mkdtemp(join(parent, "spotify-exporter-")));
+const prefix = "spotify-exporter-";
+
+/**
+ * Makes a scratch folder under the system's temporary directory (`TMPDIR`). Its name tells the process, so that what a
+ * killed one left behind can be removed here.
+ */
+export async function createScratch(): Promise<Scratch> {
+  const parent = tmpdir();
+  // A courtesy to the disk: what cannot be removed, such as another user's, is no reason not to export.
+  await removeAbandoned(parent).catch(() => undefined);
+  const folder = await attempt(parent, () => mkdtemp(join(parent, `${prefix}${process.pid}-`)));
   return {
     openPart: <Entry>(name: string) => openPart<Entry>(join(folder, `${encodeURIComponent(name)}.ndjson`)),
-    dispose: () => rm(folder, { recursive: true, force: true }),
+    // What cannot be removed now is removed by the next run, and is no reason to call this one failed.
+    dispose: () => rm(folder, { recursive: true, force: true }).catch(() => undefined),
   };
+}
+
+async function removeAbandoned(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const [, pid] = new RegExp(`^${prefix}(\\d+)-`).exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid))) {
+      await rm(join(parent, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process cannot be signalled, and lives.
+    return systemErrorCode(error) !== "ESRCH";
+  }
 }
 
 /** A part is a file with one entry a line. */
 function openPart<Entry>(path: string): Part<Entry> {
-  async function write(flag: "w" | "a", text: string): Promise<void> {
-    await tryScratch(path, async () => {
+  let count = 0;
+
+  async function write(flag: "w" | "a", entries: readonly Entry[]): Promise<void> {
+    await attempt(path, async () => {
       const file = await open(path, flag, 0o600);
       try {
-        await file.writeFile(text);
+        await file.writeFile(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
       } finally {
         await file.close();
       }
     });
+    count = entries.length + (flag === "w" ? 0 : count);
   }
 
   async function* readTexts(): AsyncGenerator<readonly string[]> {
     let rest = "";
-    for await (const chunk of createReadStream(path, {
-      encoding: "utf8",
-      flags: "a+",
-      highWaterMark: 256 * 1024,
-    })) {
+    let left = count;
+    for await (const chunk of readChunks(path)) {
       // Split at line feeds alone: titles may hold other line separators, which JSON does not escape.
       const lines = (rest + chunk).split("\n");
       rest = lines.pop() ?? "";
+      left -= lines.length;
       yield lines;
+    }
+    if (left !== 0 || rest !== "") {
+      throw new ExporterError(
+        `${path} was changed while the run needed it. Nothing was published; run again.`,
+      );
     }
   }
 
@@ -65,22 +99,32 @@ function openPart<Entry>(path: string): Part<Entry> {
     }
   }
 
-  return {
-    clear: () => write("w", ""),
-    append: (entries) => write("a", entries.map((entry) => `${JSON.stringify(entry)}\n`).join("")),
-    read,
-    readTexts,
-  };
+  return { clear: () => write("w", []), append: (entries) => write("a", entries), read, readTexts };
 }
 
-async function tryScratch<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
+async function* readChunks(path: string): AsyncGenerator<string> {
+  try {
+    yield* createReadStream(path, { encoding: "utf8", highWaterMark: 256 * 1024 });
+  } catch (error) {
+    throw toScratchError(path, error);
+  }
+}
+
+async function attempt<Result>(path: string, action: () => Promise<Result>): Promise<Result> {
   try {
     return await action();
   } catch (error) {
-    throw new ExporterError(
-      `The run keeps what it downloads in ${path} until it is complete, and could not: ${String(error)}. ` +
-        "Free some space there, or point TMPDIR to a folder with more.",
-      { cause: error },
-    );
+    throw toScratchError(path, error);
   }
+}
+
+function toScratchError(path: string, error: unknown): unknown {
+  if (systemErrorCode(error) === undefined) {
+    return error;
+  }
+  return new ExporterError(
+    `The run keeps what it downloads in ${path} until it is complete, and could not: ${String(error)}. ` +
+      "Free some space there, or point TMPDIR to a folder with more.",
+    { cause: error },
+  );
 }

@@ -51,7 +51,7 @@ export function openKeyVault(client: SecretClient): SecretStore {
   async function readSecret(name: SecretName): Promise<string | undefined> {
     try {
       const { value } = await client.getSecret(name);
-      return value;
+      return value?.trim();
     } catch (error) {
       if (toAzureFailure(error)?.code === "SecretNotFound") {
         return undefined;

@@ -43,12 +43,11 @@ export function openLocalSettings({
   log,
 }: {
   readonly file: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A new refresh token goes here, too, where an old one stands. */
+  readonly environment: Record<string, string | undefined>;
   readonly log: Log;
 }): SecretStore {
   const file = resolve(path);
-  // A variable cannot be changed from within: once a new token is saved, the one in the environment is an old one.
-  let refreshTokenSaved = false;
 
   async function readClient(): Promise<ClientCredentials> {
     const values = await findValues();
@@ -68,7 +67,7 @@ export function openLocalSettings({
     return {
       [clientIdName]: find(clientIdName),
       [clientSecretName]: find(clientSecretName),
-      [refreshTokenName]: refreshTokenSaved ? (values[refreshTokenName] ?? "") : find(refreshTokenName),
+      [refreshTokenName]: find(refreshTokenName),
     };
   }
 
@@ -76,9 +75,12 @@ export function openLocalSettings({
     const text = (await readSettingsText(file)) ?? newFile;
     const before = parseLocalValues(text, file)[refreshTokenName];
     await replaceFile(file, withRefreshToken(text, { file, token }));
-    refreshTokenSaved = true;
     // The Functions tools copy the file into the environment: such a copy is renewed at the next start.
     const inEnvironment = environment[refreshTokenName];
+    if (inEnvironment) {
+      // For whatever else this process has to do: the variable outside stays as it is.
+      environment[refreshTokenName] = token.reveal();
+    }
     if (inEnvironment && inEnvironment !== before) {
       const details = { variable: refreshTokenName, file };
       log.warn(

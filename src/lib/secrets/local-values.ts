@@ -4,6 +4,9 @@ import { z } from "zod";
 import { SettingsError } from "../errors.ts";
 import { systemErrorCode } from "../file-system.ts";
 
+/** What the Azure Functions tools call their settings file, in the folder of the function app. */
+export const localSettingsFile = "local.settings.json";
+
 const localSettings = z.object({
   IsEncrypted: z.literal(false, "the values are encrypted: run `func settings decrypt`").optional(),
   Values: z.record(z.string(), z.string("must be text in quotes")).optional(),

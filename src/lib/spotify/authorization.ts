@@ -72,9 +72,9 @@ export async function redeemCode(
     client,
     form: {
       grant_type: "authorization_code",
-      code,
+      code: new Secret(code),
       redirect_uri: authorization.redirectUri,
-      code_verifier: authorization.verifier.reveal(),
+      code_verifier: authorization.verifier,
     },
     onInvalidGrant: (words) =>
       new ConsentError(`Spotify did not accept the code that it gave (${words}). Run login again.`),

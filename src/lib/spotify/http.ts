@@ -17,16 +17,19 @@ export interface HttpAnswer {
   readonly body: unknown;
 }
 
+/** A page of Spotify's is some 200 kB. What is larger than this is no answer of Spotify's, and would fill the memory. */
+const mostBodyBytes = 64 * 1024 * 1024;
+
 /** Sends one request once. */
-export type SendOnce = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
+type SendOnce = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswer>;
 
 /**
  * The way to Spotify over node-fetch, with connections kept alive between requests.
  *
- * The promise is rejected when no whole answer comes: connection refused or reset, nothing for `timeoutMs`, a body
+ * The promise is rejected when no whole answer comes: connection refused or reset, more than `timeoutMs` for all of it, a body
  * cut short, or a success whose body is no JSON (which is how a body cut short by a proxy looks).
  */
-export function createSendOnce({ timeoutMs = 30_000 } = {}): SendOnce {
+export function createSendOnce({ timeoutMs }: { readonly timeoutMs: number }): SendOnce {
   const agents = {
     "http:": new HttpAgent({ keepAlive: true }),
     "https:": new HttpsAgent({ keepAlive: true }),
@@ -41,6 +44,7 @@ export function createSendOnce({ timeoutMs = 30_000 } = {}): SendOnce {
         agent: (url) => (url.protocol === "http:" ? agents["http:"] : agents["https:"]),
         // A redirect of the API would carry the access token elsewhere.
         redirect: "manual",
+        size: mostBodyBytes,
         signal: limit.signal,
       });
       const text = await response.text();

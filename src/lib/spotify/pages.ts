@@ -1,3 +1,5 @@
+import { SpotifyError } from "./spotify-error.ts";
+
 /** One page of a collection. `total` is how many entries Spotify counts in all of it, at the time of this page. */
 export interface Page<Entry> {
   readonly total: number;
@@ -30,10 +32,14 @@ export async function* readByCursor<Entry>(
     after: string | undefined,
   ) => Promise<Page<Entry> & { readonly after: string | null | undefined }>,
 ): AsyncGenerator<Page<Entry>, void, undefined> {
+  const asked = new Set<string>();
   let after: string | undefined;
   do {
     const page = await readPage(after);
     yield page;
     after = page.items.length === 0 ? undefined : (page.after ?? undefined);
+    if (after !== undefined && asked.size === asked.add(after).size) {
+      throw new SpotifyError("Spotify sent the same cursor twice, so its pages would never end.");
+    }
   } while (after !== undefined);
 }

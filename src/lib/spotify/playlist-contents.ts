@@ -3,13 +3,15 @@ import { type Page, type Pages, readByOffset } from "./pages.ts";
 import type { ApiGet } from "./request.ts";
 import {
   check,
+  expectOffset,
   fetchedPlaylist,
   type ListedPlaylist,
   type Playable,
+  playlistVersion,
   type WireEntry,
   wireEntryPage,
 } from "./schemas.ts";
-import { SpotifyError } from "./spotify-error.ts";
+import { DriftError, SpotifyError } from "./spotify-error.ts";
 
 /** A playlist entry as it came, its contents under the one name `item`. */
 export type PlaylistEntry = WireEntry & { readonly item: Playable | null };
@@ -70,14 +72,14 @@ export function createContentsReader(get: ApiGet): {
     try {
       yield* readFromSpotify(playlist.id, keeper);
     } catch (error) {
-      if (!(error instanceof SpotifyError) || keeper === "own") {
+      if (!(error instanceof SpotifyError) || keeper === "own" || keeper === "shared") {
         throw error;
       }
       if (isRefusalOfAll(error, keeper)) {
         refusedKeepers.add(keeper);
         throw new ContentsRefusedError(refusalReasons[keeper], { cause: error });
       }
-      if (error.status === 403 || error.status === 404) {
+      if (error.status === 404) {
         throw new ContentsRefusedError(error.message, { status: error.status, cause: error });
       }
       throw error;
@@ -89,17 +91,41 @@ export function createContentsReader(get: ApiGet): {
     const path = `/playlists/${encodeURIComponent(id)}`;
     const fetched = check(fetchedPlaylist, await get(path, additionalTypes), `GET ${path}`);
     const contents = fetched.items ?? fetched.tracks;
-    const embedded = contents?.items === undefined ? undefined : toEntryPage(contents, path);
-    if (embedded === undefined && (keeper === "others" || keeper === "spotify")) {
+    if (contents?.items === undefined && (keeper === "others" || keeper === "spotify")) {
       throw new ContentsWithheld(`GET ${path} came without contents`);
     }
+    const embedded = contents?.items === undefined ? undefined : toEmbeddedPage(contents, path);
     // An app that still gets the older shape has the older path too.
     const pagesPath = fetched.items == null && fetched.tracks != null ? `${path}/tracks` : `${path}/items`;
-    yield* readByOffset(async (offset) =>
-      offset === 0 && embedded !== undefined
-        ? embedded
-        : toEntryPage(await get(pagesPath, { ...additionalTypes, limit: 50, offset }), pagesPath),
-    );
+    let pages = 0;
+    yield* readByOffset(async (offset) => {
+      pages += 1;
+      return offset === 0 && embedded !== undefined ? embedded : readPage(pagesPath, offset, keeper);
+    });
+    // The versions of Spotify's own playlists change with every request and tell nothing.
+    if (pages > 1 && keeper !== "spotify") {
+      await expectVersion(path, fetched.snapshot_id);
+    }
+  }
+
+  async function readPage(path: string, offset: number, keeper: Keeper): Promise<Page<PlaylistEntry>> {
+    try {
+      const query = { ...additionalTypes, limit: 50, offset };
+      return toEntryPage(await get(path, query), path, offset);
+    } catch (error) {
+      if (error instanceof SpotifyError && error.status === 403 && keeper === "others") {
+        throw new ContentsWithheld(error.message, { status: error.status, cause: error });
+      }
+      throw error;
+    }
+  }
+
+  /** Edits that leave the total as it was, such as a move, show in the version alone. */
+  async function expectVersion(path: string, version: string | null | undefined): Promise<void> {
+    const now = check(playlistVersion, await get(path, { fields: "snapshot_id" }), `GET ${path}`);
+    if (now.snapshot_id !== version) {
+      throw new DriftError("the playlist was edited while it was read");
+    }
   }
 
   return { readEntries };
@@ -115,8 +141,16 @@ function isRefusalOfAll(error: SpotifyError, keeper: Keeper): keeper is "others"
   );
 }
 
-function toEntryPage(answer: unknown, path: string): Page<PlaylistEntry> {
-  const { total, items } = check(wireEntryPage, answer, `GET ${path}`);
+/** However many entries an object embeds will do, but none of several is none embedded. */
+function toEmbeddedPage(contents: unknown, path: string): Page<PlaylistEntry> | undefined {
+  const page = toEntryPage(contents, path);
+  return page.items.length === 0 && page.total > 0 ? undefined : page;
+}
+
+function toEntryPage(answer: unknown, path: string, offset = 0): Page<PlaylistEntry> {
+  const page = check(wireEntryPage, answer, `GET ${path}`);
+  expectOffset(page, offset, `GET ${path}`);
+  const { total, items } = page;
   return { total, items: dropMarkets(items).map(toEntry) };
 }
 

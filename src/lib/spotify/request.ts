@@ -50,13 +50,16 @@ function toSpotifyError(answer: HttpAnswer, label: string): SpotifyError {
   );
 }
 
-/** What a user can do about the refusals that have a known cause (SPOTIFY-API fact: 403 has several). */
+/** What a user can do about the refusals that have a known cause; a 403 has several, told apart by its words. */
 function toAdvice(status: number, words: string): string {
   if (status === 403 && /premium/i.test(words)) {
     return "The owner of the Spotify app needs a Premium subscription.";
   }
   if (status === 403 && /regist|allow.?list/i.test(words)) {
     return "Add this Spotify user to the app's users on https://developer.spotify.com/dashboard (User Management).";
+  }
+  if (status === 401) {
+    return "It does not accept a fresh access token; authorise again with: spotify-exporter login";
   }
   if (status === 403 && /scope/i.test(words)) {
     return "The consent lacks a scope; authorise again with: spotify-exporter login";

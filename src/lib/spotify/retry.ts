@@ -13,12 +13,16 @@ export type Reaction =
   | { readonly action: "accept" }
   | { readonly action: "retry"; readonly waitMs: number; readonly throttled: boolean }
   | { readonly action: "give up" }
+  /** As `give up`, for want of time and not of tries. */
+  | { readonly action: "out of time" }
   | { readonly action: "pause"; readonly waitMs: number };
 
 const mostTries = 5;
 const firstBackoffMs = 500;
 const longestBackoffMs = 20_000;
 const leastThrottleMs = 1_000;
+/** Beyond a year a date makes no sense any more, and at some point none at all. */
+const longestRetryAfterMs = 365 * 24 * 60 * 60 * 1_000;
 const quotaWindowMs = 24 * 60 * 60 * 1_000;
 
 /**
@@ -60,7 +64,8 @@ export function decideReaction(
   if (facts.tries >= mostTries) {
     return { action: "give up" };
   }
-  return { action: "retry", waitMs: toBackoff(facts.tries, facts.random), throttled: false };
+  const waitMs = toBackoff(facts.tries, facts.random);
+  return waitMs > facts.budgetMs ? { action: "out of time" } : { action: "retry", waitMs, throttled: false };
 }
 
 /** Half of the exponential step for sure, the other half by chance. */
@@ -75,8 +80,8 @@ export function parseRetryAfter(value: string | null, nowMs: number): number | u
     return undefined;
   }
   if (/^\s*\d+(\.\d+)?\s*$/.test(value)) {
-    return Math.ceil(Number(value) * 1_000);
+    return Math.min(Math.ceil(Number(value) * 1_000), longestRetryAfterMs);
   }
   const at = Date.parse(value);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
+  return Number.isNaN(at) ? undefined : Math.min(Math.max(0, at - nowMs), longestRetryAfterMs);
 }

@@ -7,7 +7,9 @@ import { SpotifyError } from "./spotify-error.ts";
  */
 
 const text = z.string().nullish();
-const images = z.array(z.looseObject({ url: z.string() })).nullish();
+/** A value that only fills a cell: whatever it is, it must not cost the collection that it stands in. */
+const cell = z.union([z.string(), z.number(), z.boolean()]).nullish();
+const images = z.array(z.looseObject({ url: cell })).nullish();
 const artist = z.looseObject({
   id: text,
   uri: text,
@@ -18,18 +20,18 @@ const artist = z.looseObject({
 const albumOfTrack = z.looseObject({
   uri: text,
   name: text,
-  album_type: text,
-  release_date: text,
-  total_tracks: z.number().nullish(),
+  album_type: cell,
+  release_date: cell,
+  total_tracks: cell,
   artists: z.array(artist).nullish(),
   images,
 });
-const showOfEpisode = z.looseObject({ uri: text, name: text, publisher: text, images });
+const showOfEpisode = z.looseObject({ uri: text, name: text, publisher: cell, images });
 const person = z.looseObject({ name: text });
-const externalUrls = z.looseObject({ spotify: text }).nullish();
+const externalUrls = z.looseObject({ spotify: cell }).nullish();
 
 /** A track, an episode or a local file: what a playlist holds and a listener likes. */
-export const playable = z.looseObject({
+const playable = z.looseObject({
   id: text,
   uri: text,
   type: text,
@@ -38,14 +40,14 @@ export const playable = z.looseObject({
   artists: z.array(artist).nullish(),
   album: albumOfTrack.nullish(),
   show: showOfEpisode.nullish(),
-  release_date: text,
-  duration_ms: z.number().nullish(),
-  explicit: z.boolean().nullish(),
-  popularity: z.number().nullish(),
-  disc_number: z.number().nullish(),
-  track_number: z.number().nullish(),
-  preview_url: text,
-  external_ids: z.looseObject({ isrc: text }).nullish(),
+  release_date: cell,
+  duration_ms: cell,
+  explicit: cell,
+  popularity: cell,
+  disc_number: cell,
+  track_number: cell,
+  preview_url: cell,
+  external_ids: z.looseObject({ isrc: cell }).nullish(),
   external_urls: externalUrls,
 });
 export type Playable = z.infer<typeof playable>;
@@ -56,20 +58,20 @@ export type SavedTrack = z.infer<typeof savedTrack>;
 const album = z.looseObject({
   ...albumOfTrack.shape,
   id: text,
-  label: text,
-  external_ids: z.looseObject({ upc: text }).nullish(),
+  label: cell,
+  external_ids: z.looseObject({ upc: cell }).nullish(),
 });
 export const savedAlbum = z.looseObject({ added_at: text, album: album.nullable() }).nullable();
 export type SavedAlbum = z.infer<typeof savedAlbum>;
 
-export const followedArtist = artist.nullable();
+const followedArtist = artist.nullable();
 export type FollowedArtist = z.infer<typeof followedArtist>;
 
 const show = z.looseObject({
   ...showOfEpisode.shape,
   id: text,
-  total_episodes: z.number().nullish(),
-  description: text,
+  total_episodes: cell,
+  description: cell,
 });
 export const savedShow = z.looseObject({ added_at: text, show: show.nullable() }).nullable();
 export type SavedShow = z.infer<typeof savedShow>;
@@ -84,8 +86,8 @@ const audiobookFields = {
   name: text,
   authors: z.array(person).nullish(),
   narrators: z.array(person).nullish(),
-  publisher: text,
-  total_chapters: z.number().nullish(),
+  publisher: cell,
+  total_chapters: cell,
 };
 export const savedAudiobook = z
   .looseObject({
@@ -100,7 +102,7 @@ export const topTrack = playable.nullable();
 export const topArtist = artist.nullable();
 
 /** The keys that Spotify uses for one playlist entry: `item` since February 2026, `track` before, or both. */
-export const wireEntry = z
+const wireEntry = z
   .looseObject({
     added_at: text,
     added_by: z.looseObject({ id: text, uri: text }).nullish(),
@@ -120,9 +122,9 @@ export const listedPlaylist = z.looseObject({
   id: z.string().min(1),
   uri: text,
   name: text,
-  description: text,
-  owner: z.looseObject({ id: text, display_name: text }).nullish(),
-  public: z.boolean().nullish(),
+  description: cell,
+  owner: z.looseObject({ id: text, display_name: cell }).nullish(),
+  public: cell,
   collaborative: z.boolean().nullish(),
   snapshot_id: text,
   images,
@@ -134,7 +136,7 @@ export type ListedPlaylist = z.infer<typeof listedPlaylist>;
 
 /** One page of a collection. */
 export function pageOf<Entry extends z.ZodType>(entry: Entry) {
-  return z.looseObject({ total, items: z.array(entry) });
+  return z.looseObject({ total, items: z.array(entry), offset: z.number().optional() });
 }
 
 /** `/me/following` pages by cursor and wraps its page. */
@@ -154,12 +156,29 @@ export const wireEntryPage = pageOf(wireEntry);
  */
 export const fetchedPlaylist = z.looseObject({
   id: z.string(),
+  snapshot_id: text,
   items: z.looseObject({ items: z.unknown().optional() }).nullish(),
   tracks: z.looseObject({ items: z.unknown().optional() }).nullish(),
 });
 
+/** `GET /playlists/{id}?fields=snapshot_id`. */
+export const playlistVersion = z.looseObject({ snapshot_id: text });
+
 export const profile = z.looseObject({ id: z.string().min(1), account_id: text, display_name: text });
 export type Profile = z.infer<typeof profile>;
+
+/** @throws {SpotifyError} where a page says that it begins elsewhere: repeats would pass for a whole collection */
+export function expectOffset(
+  page: { readonly offset?: number | undefined },
+  offset: number,
+  label: string,
+): void {
+  if (page.offset !== undefined && page.offset !== offset) {
+    throw new SpotifyError(
+      `Spotify answered ${label} with the page at ${page.offset}, not the one at ${offset}.`,
+    );
+  }
+}
 
 /**
  * Checks an answer against what we rely on and returns **the answer itself**, not the schema's copy of it, so that

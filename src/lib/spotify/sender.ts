@@ -18,9 +18,9 @@ export interface Sender {
    * Sends until a usable answer comes: a success, or a refusal that trying again would not change.
    *
    * @param label how messages name the request: method and path, never a query
-   * @throws {SpotifyError} when the request keeps failing after all retries
+   * @throws {SpotifyError} when the request keeps failing after all retries, or the run has no time left for any
    * @throws {PausedError} when Spotify asks for more waiting than the run can afford
-   * @throws {ExporterError} when the run has waited as long as it may in all
+   * @throws {ExporterError} when there is no time left for retries and request after request fails
    */
   send(request: HttpRequest, label: string): Promise<HttpAnswer>;
   counts(): RequestCounts;
@@ -32,11 +32,15 @@ export interface SenderOptions {
   readonly signal: AbortSignal;
   /** How long the run may wait in all, for rate limits, backoff and answers that never came. @default 10 minutes */
   readonly waitBudgetMs?: number;
+  /** How long one answer may take, its body included. @default 30 seconds */
   readonly timeoutMs?: number;
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly now?: () => number;
   readonly random?: () => number;
 }
+
+/** Without time for retries, so many failures in a row mean that Spotify or the network is away. */
+const mostLostInARow = 5;
 
 /** The one place that retries, and the one budget for waiting that a whole run shares. */
 export function createSender(options: SenderOptions): Sender {
@@ -47,9 +51,12 @@ export function createSender(options: SenderOptions): Sender {
     sleep = sleepFor,
     now = Date.now,
     random = Math.random,
+    timeoutMs = 30_000,
   } = options;
-  const sendOnce = createSendOnce(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs });
+  const sendOnce = createSendOnce({ timeoutMs });
   let budgetMs = waitBudgetMs;
+  /** Requests that failed one after another since there was no time left to retry them. */
+  let lostInARow = 0;
   let sent = 0;
   let retried = 0;
   let throttledMs = 0;
@@ -61,7 +68,7 @@ export function createSender(options: SenderOptions): Sender {
       const startedMs = now();
       const result = await sendOnce(request, signal).then(
         (answer) => ({ answer, outcome: { ...answer, reason: readErrorReason(answer.body) } }),
-        (error: unknown) => ({ outcome: { broken: error } }),
+        (error: unknown) => ({ outcome: { broken: expectBroken(error) } }),
       );
       signal.throwIfAborted();
       const nowMs = now();
@@ -73,6 +80,7 @@ export function createSender(options: SenderOptions): Sender {
         random: random(),
       });
       if (reaction.action === "accept" && "answer" in result) {
+        lostInARow = 0;
         return result.answer;
       }
       if (reaction.action === "pause") {
@@ -80,19 +88,22 @@ export function createSender(options: SenderOptions): Sender {
       }
       const failure =
         "answer" in result ? describeStatus(result.answer) : describeBroken(result.outcome.broken);
+      // A clock that was set, or a machine that slept, must not use up what was never waited.
+      budgetMs -= Math.min(Math.max(nowMs - startedMs, 0), timeoutMs);
       if (reaction.action !== "retry") {
+        lostInARow += reaction.action === "out of time" ? 1 : 0;
         const failed = `${label} failed ${tries} times; the last time: ${failure}.`;
+        if (lostInARow >= mostLostInARow) {
+          throw new ExporterError(
+            `Spotify cannot be reached: this run has waited as long as it may, and ${lostInARow} requests in a row have ` +
+              `failed since. ${failed} Check the network and try again later.`,
+          );
+        }
         throw "answer" in result
           ? new SpotifyError(failed, { status: result.answer.status })
           : new SpotifyError(`${failed} Check the network and try again.`, { cause: result.outcome.broken });
       }
-      budgetMs -= reaction.waitMs + (nowMs - startedMs);
-      if (budgetMs < 0) {
-        throw new ExporterError(
-          `Spotify could not be reached reliably: this run has waited ${Math.round(waitBudgetMs / 60_000)} minutes in all; ` +
-            `the last request, ${label}, ended with: ${failure}. Check the network and try again later.`,
-        );
-      }
+      budgetMs -= reaction.waitMs;
       log.warn(reaction.throttled ? "spotify rate limited" : "spotify request failed, trying again", {
         request: label,
         failure,
@@ -110,6 +121,14 @@ export function createSender(options: SenderOptions): Sender {
   }
 
   return { send, counts: () => ({ sent, retried, throttledMs }) };
+}
+
+/** A broken connection has an error of its own; a `TypeError` is a mistake of ours, which trying again would hide. */
+function expectBroken(error: unknown): unknown {
+  if (error instanceof TypeError) {
+    throw error;
+  }
+  return error;
 }
 
 /** Rejects with the signal's own reason, as a request does. */

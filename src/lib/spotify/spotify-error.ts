@@ -14,3 +14,8 @@ export class SpotifyError extends ExporterError {
     this.status = options.status;
   }
 }
+
+/** A collection contradicts itself because it changed while it was read; another reading may be consistent. */
+export class DriftError extends SpotifyError {
+  override readonly name = "DriftError";
+}

@@ -5,6 +5,7 @@ import { createContentsReader, type PlaylistEntry } from "./playlist-contents.ts
 import type { ApiGet } from "./request.ts";
 import {
   check,
+  expectOffset,
   type FollowedArtist,
   followedArtistsPage,
   type ListedPlaylist,
@@ -68,9 +69,11 @@ export function createSpotify(get: ApiGet): Spotify {
     query: Readonly<Record<string, string>> = {},
   ): Pages<z.infer<Entry>> {
     const page = pageOf(entry);
-    return readByOffset<z.infer<Entry>>(async (offset) =>
-      dropMarkets(check(page, await get(path, { ...query, limit: pageSize, offset }), `GET ${path}`)),
-    );
+    return readByOffset<z.infer<Entry>>(async (offset) => {
+      const answer = check(page, await get(path, { ...query, limit: pageSize, offset }), `GET ${path}`);
+      expectOffset(answer, offset, `GET ${path}`);
+      return dropMarkets(answer);
+    });
   }
 
   async function readFollowedArtistsPage(after: string | undefined) {

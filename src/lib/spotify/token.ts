@@ -1,9 +1,9 @@
 import { ConsentError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Secret } from "../secrets/secret.ts";
-import type { SecretStore } from "../secrets/secret-store.ts";
+import type { Credentials, SecretStore } from "../secrets/secret-store.ts";
 import type { Sender } from "./sender.ts";
-import { requestTokens } from "./token-endpoint.ts";
+import { requestTokens, type TokenAnswer } from "./token-endpoint.ts";
 
 export interface TokenSource {
   /**
@@ -43,16 +43,13 @@ export function createTokenSource(options: {
   async function refresh(): Promise<Secret> {
     const credentials = await secrets.read();
     const askedMs = now();
-    const answer = await requestTokens({
-      accountsUrl,
-      sender,
-      client: credentials,
-      form: { grant_type: "refresh_token", refresh_token: credentials.refreshToken.reveal() },
-      onInvalidGrant: (words) =>
-        new ConsentError(
-          `Spotify no longer accepts the refresh token kept in ${secrets.location} (${words}). Consents end six months ` +
-            "after they are given, or when they are revoked. Authorise again with: spotify-exporter login",
-        ),
+    const answer = await redeem(credentials).catch(async (error: unknown) => {
+      // Another run may have had the token replaced meanwhile: then the refused one is just old.
+      const newer = error instanceof ConsentError ? await secrets.read() : credentials;
+      if (newer.refreshToken.reveal() === credentials.refreshToken.reveal()) {
+        throw error;
+      }
+      return redeem(newer);
     });
     const { access_token, expires_in, refresh_token } = answer;
     if (refresh_token !== undefined && refresh_token !== credentials.refreshToken.reveal()) {
@@ -64,6 +61,20 @@ export function createTokenSource(options: {
     const lifeMs = expires_in * 1_000;
     current = { token, renewAtMs: askedMs + lifeMs - Math.min(renewalMarginMs, lifeMs / 2) };
     return token;
+  }
+
+  function redeem(credentials: Credentials): Promise<TokenAnswer> {
+    return requestTokens({
+      accountsUrl,
+      sender,
+      client: credentials,
+      form: { grant_type: "refresh_token", refresh_token: credentials.refreshToken },
+      onInvalidGrant: (words) =>
+        new ConsentError(
+          `Spotify no longer accepts the refresh token kept in ${secrets.location} (${words}). Consents end six months ` +
+            "after they are given, or when they are revoked. Authorise again with: spotify-exporter login",
+        ),
+    });
   }
 
   return { getToken };
