@@ -71,12 +71,13 @@ test("an identity without a role on the container", async () => {
   onTestFinished(() => proxy.stop());
   const env = { ...trust(), EXPORT_STORAGE_CONNECTION_STRING: connectionStringFor(proxy.url) };
 
-  const { exitCode, stderr } = await runFailingExport({ env });
+  const { exitCode, stderr, fake } = await runFailingExport({ env });
 
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(
     /Could not write .*403 AuthorizationPermissionMismatch.*"Storage Blob Data Contributor"/,
   );
+  expect(fake.requests.api, "requests are spent before the role is missed").toEqual([]);
 });
 
 test("a key that the storage account does not take, and that nobody sees", async () => {

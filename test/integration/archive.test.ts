@@ -25,6 +25,15 @@ const kinds: readonly { kind: string; openNew(): Archive }[] = [
 ];
 
 describe.each(kinds)("an archive in $kind", ({ openNew }) => {
+  test("can be prepared, again and again, and holds nothing then", async () => {
+    const archive = openNew();
+
+    await archive.prepare();
+    await archive.prepare();
+
+    expect(await names(archive, "")).toEqual([]);
+  });
+
   test("gives back the bytes it was given and tells their number and hash", async () => {
     const archive = openNew();
     const content = "Name,Artist\r\nAmélie,横山 🎵\r\n";

@@ -16,6 +16,12 @@ export interface Archive {
   readonly location: string;
 
   /**
+   * Creates the container or folder if it is missing, and proves that files can be written there, so that a missing
+   * right is told before anything is spent. Leaves nothing that would be listed.
+   */
+  prepare(): Promise<void>;
+
+  /**
    * Keeps a new file and creates the container or folder if it is missing. The file appears whole or not at all,
    * and is on stable storage when the promise resolves. An existing file is never overwritten: the same content
    * counts as success (an answer may have been lost on the way), other content throws a `NameTakenError`.

@@ -47,6 +47,12 @@ export function openContainer(client: ContainerClient): Archive {
     return { ...kept, isNew: true };
   }
 
+  /** A block that is never committed makes no blob, and the service forgets it within a week. */
+  async function prepare(): Promise<void> {
+    const probe = client.getBlockBlobClient("write-check");
+    await attempt(`write to ${location}`, () => inContainer(() => probe.stageBlock(btoa("probe"), "?", 1)));
+  }
+
   /** Makes the container only once it proves missing, since a role on one container may not make any. */
   async function inContainer<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -111,7 +117,7 @@ export function openContainer(client: ContainerClient): Archive {
     }
   }
 
-  return { location, write, read, list, remove };
+  return { location, prepare, write, read, list, remove };
 }
 
 type StagedFile = Omit<KeptFile, "isNew">;

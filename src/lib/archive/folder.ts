@@ -21,6 +21,7 @@ export function openFolder(path: string): Archive {
   const pathOf = (name: string) => join(root, checkFileName(name));
   return {
     location: root,
+    prepare: () => attempt(`write to ${root}`, () => proveWritable(root)),
     write: async (name, content) => writeOnce(pathOf(name), content),
     async *read(name) {
       yield* readStream(pathOf(name));
@@ -28,6 +29,13 @@ export function openFolder(path: string): Archive {
     list: (prefix) => listBelow(root, { parent: "", prefix }),
     remove: async (name) => removeBelow(root, pathOf(name)),
   };
+}
+
+async function proveWritable(root: string): Promise<void> {
+  await mkdir(root, { recursive: true });
+  const temporary = join(root, `.${randomUUID()}.tmp`);
+  await (await open(temporary, "wx")).close();
+  await rm(temporary);
 }
 
 async function writeOnce(target: string, content: AsyncIterable<string>): Promise<KeptFile> {

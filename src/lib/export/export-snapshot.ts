@@ -1,5 +1,5 @@
 import type { Archive } from "../archive/archive.ts";
-import { archiveFormat, type Kind, kinds, type Manifest } from "../archive/manifest.ts";
+import { archiveFormat, type Kind, type Manifest } from "../archive/manifest.ts";
 import { ExporterError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { renderObject } from "../render/json.ts";
@@ -34,7 +34,7 @@ export async function exportSnapshot(kind: Kind, tools: ExportTools): Promise<Ma
   const { archive, spotify, log, now, countRequests } = tools;
   const startedAt = now();
   const before = countRequests();
-  await expectReadable(archive);
+  await archive.prepare();
   const profile = await spotify.readProfile();
   const account = toAccount(profile);
   const scratch = await createScratch();
@@ -70,11 +70,6 @@ export async function exportSnapshot(kind: Kind, tools: ExportTools): Promise<Ma
   } finally {
     await scratch.dispose();
   }
-}
-
-/** An archive that cannot even be listed is told before Spotify's requests are spent. */
-async function expectReadable(archive: Archive): Promise<void> {
-  await archive.list(`${kinds[0]}/`)[Symbol.asyncIterator]().next();
 }
 
 function toAccount({ id, display_name = null, account_id }: Profile): Manifest["account"] {
