@@ -15,6 +15,11 @@ export function wrongUrl(name: string): string {
   );
 }
 
+/** The same for the URLs of Azure's services. */
+export function wrongHttpsUrl(name: string): string {
+  return `${name} must be a URL that begins with https://, without user, query or fragment.`;
+}
+
 export function problemsOf(parse: () => unknown): readonly string[] {
   try {
     parse();

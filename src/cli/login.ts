@@ -51,8 +51,8 @@ async function runLogin(options: LoginOptions, terminal: Terminal): Promise<Comm
     loopback.close();
   }
   return {
-    document: { storedIn: secrets.location },
-    text: `Authorised. The refresh token is stored in ${secrets.location}. Spotify ends it in six months.`,
+    document: {},
+    text: "Authorised. The refresh token is stored; Spotify ends it in six months.",
     exitCode: exitCodes.done,
   };
 }

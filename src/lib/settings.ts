@@ -65,6 +65,8 @@ export function parseLoginSettings(values: SettingValues): LoginSettings {
 interface SettingsReader {
   text(name: string): string | undefined;
   url(name: string, fallback: string): string;
+  /** Azure takes the identity's token over HTTPS alone. */
+  httpsUrl(name: string): string;
   choice<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice;
   problem(problem: string): void;
 }
@@ -81,6 +83,13 @@ function parse<Settings>(values: SettingValues, read: (reader: SettingsReader) =
           `${name} must be a URL that begins with https:// (or, on this machine, http://127.0.0.1), ` +
             "without user, query or fragment.",
         );
+      }
+      return value.replace(/\/+$/, "");
+    },
+    httpsUrl(name) {
+      const value = text(name) ?? "";
+      if (!isBaseUrl(value) || !/^https:/i.test(value)) {
+        problems.push(`${name} must be a URL that begins with https://, without user, query or fragment.`);
       }
       return value.replace(/\/+$/, "");
     },
@@ -123,7 +132,7 @@ function readArchiveSettings(reader: SettingsReader, host: Host): ArchiveSetting
 
 function readStorage(reader: SettingsReader, host: Host): ArchiveSettings["storage"] {
   if (reader.text("EXPORT_STORAGE_URL") !== undefined) {
-    return { type: "identity", blobServiceUrl: readHttpsUrl(reader, "EXPORT_STORAGE_URL") };
+    return { type: "identity", blobServiceUrl: reader.httpsUrl("EXPORT_STORAGE_URL") };
   }
   const connectionString = reader.text("EXPORT_STORAGE_CONNECTION_STRING");
   if (connectionString !== undefined) {
@@ -138,15 +147,6 @@ function readStorage(reader: SettingsReader, host: Host): ArchiveSettings["stora
   return { type: "folder", path: reader.text("EXPORT_FOLDER") ?? "./exports" };
 }
 
-/** Azure takes the identity's token over HTTPS alone. */
-function readHttpsUrl(reader: SettingsReader, name: string): string {
-  const url = reader.url(name, "");
-  if (/^http:/i.test(url)) {
-    reader.problem(`${name} must begin with https://.`);
-  }
-  return url;
-}
-
 function readLoginSettings(reader: SettingsReader): LoginSettings {
   return {
     keyVaultUrl: readKeyVaultUrl(reader),
@@ -157,7 +157,7 @@ function readLoginSettings(reader: SettingsReader): LoginSettings {
 function readKeyVaultUrl(reader: SettingsReader): string | undefined {
   const name = reader.text("KEY_VAULT_NAME");
   if (reader.text("KEY_VAULT_URL") !== undefined) {
-    return readHttpsUrl(reader, "KEY_VAULT_URL");
+    return reader.httpsUrl("KEY_VAULT_URL");
   }
   if (name === undefined) {
     return undefined;

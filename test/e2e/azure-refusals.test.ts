@@ -80,6 +80,27 @@ test("an identity without a role on the container", async () => {
   expect(fake.requests.api, "requests are spent before the role is missed").toEqual([]);
 });
 
+test("an identity that may write to the container and not list it", async () => {
+  const proxy = await startProxy({
+    target: inject("azurite").url,
+    certificate: inject("certificate"),
+    chooseFate: ({ method }) =>
+      method === "GET"
+        ? { kind: "answer", status: 403, code: "AuthorizationPermissionMismatch" }
+        : { kind: "pass" },
+  });
+  onTestFinished(() => proxy.stop());
+  const env = { ...trust(), EXPORT_STORAGE_CONNECTION_STRING: connectionStringFor(proxy.url) };
+
+  const { exitCode, stderr, fake } = await runFailingExport({ env });
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(
+    /Could not list .*403 AuthorizationPermissionMismatch.*"Storage Blob Data Contributor"/,
+  );
+  expect(fake.requests.api, "requests are spent before the role is missed").toEqual([]);
+});
+
 test("a key that the storage account does not take, and that nobody sees", async () => {
   const wrongKey = Buffer.from("a wrong key that nobody must see").toString("base64");
   const connectionString = connectionStringFor(inject("azurite").url, wrongKey);

@@ -121,6 +121,7 @@ test("playlists whose size Spotify does not tell are counted apart, and the othe
     unavailable: 0,
     nulls: expect.any(Number),
     uncounted: 1,
+    problem: expect.stringContaining("404 Not Found"),
   });
   expect(manifest).toMatchObject({ status: "partial", unavailable: [{ id: unknown?.id, cause: "failed" }] });
   await expectHonest(archive, manifest);

@@ -88,7 +88,10 @@ describe("other people's playlists", () => {
   });
 });
 
-test.each([403, 404])("a collaborative playlist that answers %i has failed, alone", async (status) => {
+test.each([
+  [403, "is refused", "ContentsRefusedError"],
+  [404, "has failed", "SpotifyError"],
+])("a collaborative playlist that answers %i %s, alone", async (status, _, name) => {
   const shared = ["ours", "theirs"].map((name) =>
     makePlaylist({
       name,
@@ -100,6 +103,6 @@ test.each([403, 404])("a collaborative playlist that answers %i has failed, alon
   const { fake, read } = await startReading(shared);
   failContents(fake, { status, times: 1 });
 
-  expect(await failureOf(read("ours"))).toMatchObject({ name: "SpotifyError", status });
+  expect(await failureOf(read("ours"))).toMatchObject({ name, status });
   expect(await read("theirs")).toHaveLength(5);
 });

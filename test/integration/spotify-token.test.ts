@@ -168,7 +168,8 @@ describe("a refused refresh", () => {
       expect(error).toBeInstanceOf(ConsentError);
       expect(error.message).toBe(
         `Spotify no longer accepts the refresh token kept in the memory of this test (${refusal}). Consents end six ` +
-          "months after they are given, or when they are revoked. Authorise again with: spotify-exporter login",
+          "months after they are given, or when they are revoked. Authorise again with: spotify-exporter login " +
+          "(from a clone: npm start -- login)",
       );
       expect(fake.requests.token).toHaveLength(1);
     },

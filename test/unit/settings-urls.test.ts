@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseExportSettings } from "../../src/lib/settings.ts";
-import { credentials, problemsOf, wrongUrl } from "../settings-problems.ts";
+import { credentials, problemsOf, wrongHttpsUrl, wrongUrl } from "../settings-problems.ts";
 
 test.each([
   "https://api.example/v1",
@@ -40,8 +40,8 @@ test.each(["http://127.0.0.1:10000", "http://localhost:10000", "HTTP://localhost
   (url) => {
     const values = { KEY_VAULT_URL: url, EXPORT_STORAGE_URL: url };
     expect(problemsOf(() => parseExportSettings(values, "functionApp")).toSorted()).toEqual([
-      "EXPORT_STORAGE_URL must begin with https://.",
-      "KEY_VAULT_URL must begin with https://.",
+      wrongHttpsUrl("EXPORT_STORAGE_URL"),
+      wrongHttpsUrl("KEY_VAULT_URL"),
     ]);
   },
 );

@@ -10,7 +10,7 @@ import {
   parseLoginSettings,
   type SettingValues,
 } from "../../src/lib/settings.ts";
-import { credentials, problemsOf, wrongUrl } from "../settings-problems.ts";
+import { credentials, problemsOf, wrongHttpsUrl, wrongUrl } from "../settings-problems.ts";
 
 const inAzure = { KEY_VAULT_NAME: "my-vault", EXPORT_STORAGE_URL: "https://me.blob.core.windows.net" };
 const hosts: readonly Host[] = ["functionApp", "commandLine"];
@@ -181,7 +181,7 @@ describe("every problem is named at once", () => {
       "URLs are no URLs",
       "commandLine",
       { KEY_VAULT_URL: "my-vault", EXPORT_STORAGE_URL: "https://" },
-      [wrongUrl("KEY_VAULT_URL"), wrongUrl("EXPORT_STORAGE_URL")],
+      [wrongHttpsUrl("KEY_VAULT_URL"), wrongHttpsUrl("EXPORT_STORAGE_URL")],
     ],
   ])("when %s", (_, host, values, problems) => {
     const found = problemsOf(() => parseExportSettings(values, host));

@@ -16,8 +16,8 @@ export interface Archive {
   readonly location: string;
 
   /**
-   * Creates the container or folder if it is missing, and proves that files can be written there, so that a missing
-   * right is told before anything is spent. Leaves nothing that would be listed.
+   * Creates the container or folder if it is missing, and proves that files can be written and listed there, so that a
+   * missing right is told before anything is spent. Leaves nothing that would be listed.
    */
   prepare(): Promise<void>;
 

@@ -51,6 +51,7 @@ export function openContainer(client: ContainerClient): Archive {
   async function prepare(): Promise<void> {
     const probe = client.getBlockBlobClient("write-check");
     await attempt(`write to ${location}`, () => inContainer(() => probe.stageBlock(btoa("probe"), "?", 1)));
+    await list("").next();
   }
 
   /** Makes the container only once it proves missing, since a role on one container may not make any. */

@@ -21,7 +21,10 @@ export function openFolder(path: string): Archive {
   const pathOf = (name: string) => join(root, checkFileName(name));
   return {
     location: root,
-    prepare: () => attempt(`write to ${root}`, () => proveWritable(root)),
+    async prepare() {
+      await attempt(`write to ${root}`, () => proveWritable(root));
+      await listBelow(root, { parent: "", prefix: "" }).next();
+    },
     write: async (name, content) => writeOnce(pathOf(name), content),
     async *read(name) {
       yield* readStream(pathOf(name));

@@ -126,12 +126,14 @@ function toItemsSection(playlists: readonly CollectedPlaylist[]): Section {
   const total = totals.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   const uncounted = totals.filter((count) => count === null).length;
   const { read: exported, nulls } = mergeHeld(playlists);
+  const failure = playlists.find(({ reading }) => reading.shortfall?.cause === "failed")?.reading.shortfall;
   return {
     total,
     exported,
     unavailable: total - exported,
     nulls,
     ...(uncounted === 0 ? {} : { uncounted }),
+    ...(failure === undefined ? {} : { problem: failure.reason }),
   };
 }
 

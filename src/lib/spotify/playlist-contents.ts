@@ -72,8 +72,14 @@ export function createContentsReader(get: ApiGet): {
     try {
       yield* readFromSpotify(playlist.id, keeper);
     } catch (error) {
-      if (!(error instanceof SpotifyError) || keeper === "own" || keeper === "shared") {
+      if (!(error instanceof SpotifyError) || keeper === "own") {
         throw error;
+      }
+      if (keeper === "shared") {
+        // One may follow a collaborative playlist without being among those who share it.
+        throw error.status === 403
+          ? new ContentsRefusedError(error.message, { status: 403, cause: error })
+          : error;
       }
       if (isRefusalOfAll(error, keeper)) {
         refusedKeepers.add(keeper);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ExporterError, PausedError } from "../errors.ts";
+import { PausedError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { readErrorReason } from "./error-body.ts";
 import { createSendOnce, describeBroken, type HttpAnswer, type HttpRequest } from "./http.ts";
@@ -18,9 +18,9 @@ export interface Sender {
    * Sends until a usable answer comes: a success, or a refusal that trying again would not change.
    *
    * @param label how messages name the request: method and path, never a query
-   * @throws {SpotifyError} when the request keeps failing after all retries, or the run has no time left for any
+   * @throws {SpotifyError} when the request keeps failing after all retries, or the run has no time left for any, or
+   * Spotify has proven to be away
    * @throws {PausedError} when Spotify asks for more waiting than the run can afford
-   * @throws {ExporterError} when there is no time left for retries and request after request fails
    */
   send(request: HttpRequest, label: string): Promise<HttpAnswer>;
   counts(): RequestCounts;
@@ -39,7 +39,10 @@ export interface SenderOptions {
   readonly random?: () => number;
 }
 
-/** Without time for retries, so many failures in a row mean that Spotify or the network is away. */
+/**
+ * Without time for retries, so many failures in a row mean that Spotify or the network is away. Nothing more is sent
+ * then: what was read before is published as partial, in minutes and not in hours of timeouts.
+ */
 const mostLostInARow = 5;
 
 /** The one place that retries, and the one budget for waiting that a whole run shares. */
@@ -62,6 +65,12 @@ export function createSender(options: SenderOptions): Sender {
   let throttledMs = 0;
 
   async function send(request: HttpRequest, label: string): Promise<HttpAnswer> {
+    if (lostInARow >= mostLostInARow) {
+      throw new SpotifyError(
+        `${label} was not sent: the run has waited as long as it may, and ${lostInARow} requests in a row have failed ` +
+          "since. Check the network and try again later.",
+      );
+    }
     for (let tries = 1, throttles = 0; ; ) {
       signal.throwIfAborted();
       sent += 1;
@@ -92,13 +101,10 @@ export function createSender(options: SenderOptions): Sender {
       budgetMs -= Math.min(Math.max(nowMs - startedMs, 0), timeoutMs);
       if (reaction.action !== "retry") {
         lostInARow += reaction.action === "out of time" ? 1 : 0;
-        const failed = `${label} failed ${tries} times; the last time: ${failure}.`;
-        if (lostInARow >= mostLostInARow) {
-          throw new ExporterError(
-            `Spotify cannot be reached: this run has waited as long as it may, and ${lostInARow} requests in a row have ` +
-              `failed since. ${failed} Check the network and try again later.`,
-          );
-        }
+        const failed =
+          tries === 1
+            ? `${label} failed: ${failure}.`
+            : `${label} failed ${tries} times; the last time: ${failure}.`;
         throw "answer" in result
           ? new SpotifyError(failed, { status: result.answer.status })
           : new SpotifyError(`${failed} Check the network and try again.`, { cause: result.outcome.broken });

@@ -41,16 +41,20 @@ export function createTokenSource(options: {
   }
 
   async function refresh(): Promise<Secret> {
-    const credentials = await secrets.read();
+    let credentials = await secrets.read();
     const askedMs = now();
-    const answer = await redeem(credentials).catch(async (error: unknown) => {
+    let answer: TokenAnswer;
+    try {
+      answer = await redeem(credentials);
+    } catch (error) {
       // Another run may have had the token replaced meanwhile: then the refused one is just old.
       const newer = error instanceof ConsentError ? await secrets.read() : credentials;
       if (newer.refreshToken.reveal() === credentials.refreshToken.reveal()) {
         throw error;
       }
-      return redeem(newer);
-    });
+      credentials = newer;
+      answer = await redeem(credentials);
+    }
     const { access_token, expires_in, refresh_token } = answer;
     if (refresh_token !== undefined && refresh_token !== credentials.refreshToken.reveal()) {
       // Stored before the access token is used: a crash in between must not strand us with a token already replaced.
@@ -72,7 +76,7 @@ export function createTokenSource(options: {
       onInvalidGrant: (words) =>
         new ConsentError(
           `Spotify no longer accepts the refresh token kept in ${secrets.location} (${words}). Consents end six months ` +
-            "after they are given, or when they are revoked. Authorise again with: spotify-exporter login",
+            "after they are given, or when they are revoked. Authorise again with: spotify-exporter login (from a clone: npm start -- login)",
         ),
     });
   }
