@@ -106,10 +106,6 @@ function parseBody(text: string): unknown {
 
 /** Error bodies are JSON or, for some refusals, plain text; both are kept for the message. */
 function parseErrorBody(text: string): unknown {
-  return /^\s*[{[]/.test(text) ? tryJson(text) : text;
-}
-
-function tryJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
