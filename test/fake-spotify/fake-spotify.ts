@@ -5,6 +5,7 @@ import { type Answer, answerOk } from "./answer.ts";
 import { type FakeRequest, type Fault, FaultScript } from "./faults.ts";
 import type { FakeLibrary } from "./library.ts";
 import { LIBRARY_ROUTES } from "./library-routes.ts";
+import { createLimits, type LimitOptions } from "./limits.ts";
 import { PLAYLIST_ROUTES } from "./playlist-routes.ts";
 import { REMOVED_ROUTES } from "./removed-routes.ts";
 import { answerFrom } from "./routes.ts";
@@ -14,7 +15,7 @@ import { TokenService, type TokenServiceOptions } from "./token-service.ts";
 
 const ROUTES = [...LIBRARY_ROUTES, ...PLAYLIST_ROUTES, ...REMOVED_ROUTES];
 
-export interface FakeSpotifyOptions extends TokenServiceOptions {
+export interface FakeSpotifyOptions extends TokenServiceOptions, LimitOptions {
   readonly library: FakeLibrary;
   /** @default "2026" */
   readonly shape?: Shape;
@@ -43,7 +44,12 @@ export interface FakeSpotify extends AsyncDisposable {
   /** Rotation, refusals and the death of access tokens are switched here. */
   readonly tokens: TokenService;
   /** Everything asked so far, in order of arrival. */
-  readonly requests: { readonly api: readonly LoggedRequest[]; readonly token: readonly LoggedRequest[] };
+  readonly requests: {
+    readonly api: readonly LoggedRequest[];
+    readonly token: readonly LoggedRequest[];
+    /** How many API requests were under way at once, at the most, each from its arrival to the end of its answer. */
+    readonly mostInFlight: number;
+  };
   misbehave(fault: Fault): void;
   /** Forgets all faults that are still to come. */
   behave(): void;
@@ -56,7 +62,9 @@ export async function startFakeSpotify(options: FakeSpotifyOptions): Promise<Fak
   const { library, shape = "2026", latencyMs = 0 } = options;
   const tokens = new TokenService(options);
   const faults = new FaultScript();
-  const requests = { api: [] as LoggedRequest[], token: [] as LoggedRequest[] };
+  const meetLimits = createLimits(options);
+  const requests = { api: [] as LoggedRequest[], token: [] as LoggedRequest[], mostInFlight: 0 };
+  let inFlight = 0;
   const failures: unknown[] = [];
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -80,13 +88,18 @@ export async function startFakeSpotify(options: FakeSpotifyOptions): Promise<Fak
       status: null,
     };
     requests[service].push(logged);
+    // On arrival, before anything is awaited: of requests that come together none passes unseen.
+    const refusal = service === "api" ? meetLimits() : undefined;
+    if (service === "api") {
+      trackInFlight(response);
+    }
     const body = await readBody(request);
     if (latencyMs > 0) {
       await sleep(latencyMs);
     }
 
     const misbehaviour = faults.meet(logged);
-    const answer = answerTruly(logged, { body, url, headers });
+    const answer = refusal ?? answerTruly(logged, { body, url, headers });
     if (misbehaviour === undefined) {
       sendAnswer(response, answer);
     } else {
@@ -95,6 +108,14 @@ export async function startFakeSpotify(options: FakeSpotifyOptions): Promise<Fak
     if (response.headersSent) {
       logged.status = response.statusCode;
     }
+  }
+
+  function trackInFlight(response: ServerResponse): void {
+    inFlight += 1;
+    requests.mostInFlight = Math.max(requests.mostInFlight, inFlight);
+    response.once("close", () => {
+      inFlight -= 1;
+    });
   }
 
   function answerTruly(

@@ -3,6 +3,7 @@ import { makeDemoLibrary } from "./demo-library.ts";
 import { startFakeSpotify } from "./fake-spotify.ts";
 import { type GeneratedSizes, generateLibrary } from "./generated-library.ts";
 import type { FakeLibrary } from "./library.ts";
+import type { LimitOptions } from "./limits.ts";
 import { loadRealPlaylists } from "./real-playlists.ts";
 
 /*
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     playlists: { type: "string" },
     seed: { type: "string" },
     latency: { type: "string", default: "0" },
+    "rate-limit": { type: "string" },
+    quota: { type: "string" },
     port: { type: "string", default: "0" },
     "until-stdin-closes": { type: "boolean", default: false },
   },
@@ -27,6 +30,7 @@ const fake = await startFakeSpotify({
   library: await openLibrary(),
   shape: readShape(values.shape),
   latencyMs: readNumber("latency", values.latency),
+  ...readLimits(),
   port: readNumber("port", values.port),
 });
 const { apiUrl, accountsUrl, credentials } = fake;
@@ -74,6 +78,17 @@ function readSizes(): GeneratedSizes {
       text === undefined ? [] : [[name, readNumber(name, text)]],
     ),
   );
+}
+
+/** Requests in 30 seconds and in a day; the windows are Spotify's own. */
+function readLimits(): LimitOptions {
+  const { "rate-limit": rateLimit, quota } = values;
+  return {
+    ...(rateLimit === undefined
+      ? undefined
+      : { rateLimit: { requests: readNumber("rate-limit", rateLimit) } }),
+    ...(quota === undefined ? undefined : { quota: { requests: readNumber("quota", quota) } }),
+  };
 }
 
 function readShape(text: string) {

@@ -18,6 +18,21 @@ export function pick<Item>(random: Random, items: readonly Item[]): Item {
   return item;
 }
 
+/** A whole number, either end included. */
+export function numberBetween(random: Random, least: number, most: number): number {
+  return least + Math.floor(random() * (most - least + 1));
+}
+
+/** So many of the items, none of them twice, in a mixed order; all of them where there are no more. */
+export function drawSome<Item>(random: Random, items: readonly Item[], count: number): Item[] {
+  const left = [...items];
+  const drawn: Item[] = [];
+  while (drawn.length < count && left.length > 0) {
+    drawn.push(...left.splice(Math.floor(random() * left.length), 1));
+  }
+  return drawn;
+}
+
 /** The moment in the form of Spotify's dates, which have no milliseconds. */
 export function toSpotifyDate(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;

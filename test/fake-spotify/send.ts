@@ -36,7 +36,8 @@ export function sendMisbehaving(
   }
 }
 
-function toRateLimit(limit: Extract<Misbehaviour, { kind: "rate-limit" }>): Answer {
+/** The refusal of a limit: `retryAfter` as it goes into the header, in seconds where it is a number. */
+export function toRateLimit(limit: Omit<Extract<Misbehaviour, { kind: "rate-limit" }>, "kind">): Answer {
   const answer = refuse(429, "API rate limit exceeded", limit.reason);
   return limit.retryAfter === undefined
     ? answer
