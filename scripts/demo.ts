@@ -18,6 +18,8 @@ async function runDemo(fake: FakeSpotify): Promise<void> {
     SPOTIFY_CLIENT_ID: fake.credentials.clientId,
     SPOTIFY_CLIENT_SECRET: fake.credentials.clientSecret,
     SPOTIFY_REFRESH_TOKEN: fake.credentials.refreshToken,
+    // The fake has no limits to keep.
+    SPOTIFY_REQUESTS_PER_30S: "100000",
     EXPORT_FOLDER: "exports",
   };
   const terminal = createTerminal({ out: process.stdout, err: process.stderr });

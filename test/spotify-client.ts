@@ -2,29 +2,35 @@ import { onTestFinished } from "vitest";
 import type { Log, LogDetails } from "../src/lib/log.ts";
 import { Secret } from "../src/lib/secrets/secret.ts";
 import type { SecretStore } from "../src/lib/secrets/secret-store.ts";
-import type { Page, Pages } from "../src/lib/spotify/pages.ts";
-import { createApiGet } from "../src/lib/spotify/request.ts";
+import { type Page, type Pages, readByOffset } from "../src/lib/spotify/pages.ts";
+import { type ApiGet, createApiGet } from "../src/lib/spotify/request.ts";
 import { createSender, type SenderOptions } from "../src/lib/spotify/sender.ts";
-import { createSpotify } from "../src/lib/spotify/spotify.ts";
+import { createSpotify, readProfile, type Spotify, type TimeRange } from "../src/lib/spotify/spotify.ts";
 import { createTokenSource } from "../src/lib/spotify/token.ts";
 import { makeDemoLibrary } from "./fake-spotify/demo-library.ts";
 import { type FakeSpotify, type FakeSpotifyOptions, startFakeSpotify } from "./fake-spotify/fake-spotify.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
 
-interface ClientOptions extends Partial<Pick<SenderOptions, "signal" | "timeoutMs" | "waitBudgetMs">> {
+interface ClientOptions
+  extends Partial<
+    Pick<SenderOptions, "signal" | "timeoutMs" | "waitBudgetMs" | "requestsPer30s" | "deadlineMs">
+  > {
+  /** For several waits side by side, in the place of the clock on which each is over at once. */
+  readonly virtualClock?: VirtualClock;
   /** Puts another store in the place of the one that holds the fake's credentials in memory. */
   readonly toSecrets?: (store: SecretStore, fake: FakeSpotify) => SecretStore;
 }
 
 /**
  * The real client against a fake Spotify that ends with the test. Waits are recorded and over at once: time passes on
- * `clock` alone, which the fake shares.
+ * `clock` alone, which the fake shares. Unless told, no pace is kept, so that all waits are those for failures.
  */
 export async function startClient(
   fakeOptions: Partial<Omit<FakeSpotifyOptions, "now">> = {},
-  { toSecrets = (store) => store, ...sending }: ClientOptions = {},
+  { toSecrets = (store) => store, virtualClock, ...sending }: ClientOptions = {},
 ) {
   const clock = { nowMs: Date.UTC(2026, 10, 22, 2) };
-  const now = () => clock.nowMs;
+  const now = virtualClock?.now ?? (() => clock.nowMs);
   const fake = await startFakeSpotify({ library: makeDemoLibrary(), ...fakeOptions, now });
   onTestFinished(() => fake.stop());
 
@@ -35,9 +41,11 @@ export async function startClient(
     signal: new AbortController().signal,
     now,
     random: () => 0.5,
-    sleep: async (ms) => {
+    requestsPer30s: Number.POSITIVE_INFINITY,
+    sleep: async (ms, signal) => {
       waits.push(ms);
       clock.nowMs += ms;
+      await virtualClock?.sleep(ms, signal);
     },
     ...sending,
   });
@@ -47,14 +55,30 @@ export async function startClient(
   return {
     fake,
     get,
-    spotify: createSpotify(get),
+    spotify: toPages(createSpotify(get), get),
     secrets,
     counts: sender.counts,
+    now,
     clock,
     waits,
     logged,
     /** What the API was asked, in order, as `/path?query`. */
     asked: () => fake.requests.api.map(({ path, query }) => `${path}?${decodeURIComponent(String(query))}`),
+  };
+}
+
+/** The client with its collections as pages from the first to the last. */
+function toPages(spotify: Spotify, get: ApiGet) {
+  return {
+    ...spotify,
+    readProfile: () => readProfile(get),
+    readSavedTracks: () => readByOffset(spotify.readSavedTracks),
+    readSavedAlbums: () => readByOffset(spotify.readSavedAlbums),
+    readSavedShows: () => readByOffset(spotify.readSavedShows),
+    readSavedEpisodes: () => readByOffset(spotify.readSavedEpisodes),
+    readSavedAudiobooks: () => readByOffset(spotify.readSavedAudiobooks),
+    readTopTracks: (range: TimeRange) => readByOffset(spotify.readTopTracks(range)),
+    readTopArtists: (range: TimeRange) => readByOffset(spotify.readTopArtists(range)),
   };
 }
 
@@ -68,7 +92,7 @@ export function recordLog(): { readonly log: Log; readonly logged: readonly unkn
 /** All entries of a collection in one list. */
 export async function readAll<Entry>(pages: Pages<Entry>): Promise<readonly Entry[]> {
   const all: Page<Entry>[] = await Array.fromAsync(pages);
-  return all.flatMap(({ items }) => items);
+  return all.toSorted((a, b) => a.offset - b.offset).flatMap(({ items }) => items);
 }
 
 /** What was sent, without the one field that the exporter leaves out. */

@@ -1,7 +1,8 @@
 import { ExporterError, PausedError, SettingsError } from "../lib/errors.ts";
 import { localSettingsFile, readLocalValues } from "../lib/secrets/local-values.ts";
-import type { SettingValues } from "../lib/settings.ts";
+import type { SettingValues } from "../lib/settings-reader.ts";
 import { toExitCode } from "./exit-code.ts";
+import { formatPause } from "./format-pause.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How a command ended: what `--json` prints, what people read, and the error that ended it, if one did. */
@@ -66,7 +67,9 @@ function toErrorDocument(error: unknown): Record<string, unknown> {
     name: error.name,
     message: error.message,
     ...(error instanceof SettingsError ? { problems: error.problems } : {}),
-    ...(error instanceof PausedError ? { until: error.until.toISOString() } : {}),
+    ...(error instanceof PausedError
+      ? { until: error.until.toISOString(), progress: error.progress ?? null }
+      : {}),
   };
 }
 
@@ -76,6 +79,9 @@ function describeError(error: unknown): string {
     return ["error: the settings are not right:", ...error.problems.map((problem) => `  - ${problem}`)].join(
       "\n",
     );
+  }
+  if (error instanceof PausedError) {
+    return formatPause(error, new Date());
   }
   if (error instanceof ExporterError) {
     return `error: ${error.message}`;

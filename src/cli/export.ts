@@ -1,7 +1,8 @@
-import { Argument, type Command } from "commander";
+import { Argument, type Command, InvalidArgumentError } from "commander";
 import { type Kind, kinds, type Manifest } from "../lib/archive/manifest.ts";
 import { assembleExport } from "../lib/assemble.ts";
-import { exportSnapshot } from "../lib/export/export-snapshot.ts";
+import { exportSnapshots } from "../lib/export/export-snapshot.ts";
+import type { ExportTools } from "../lib/export/export-tools.ts";
 import { localSettingsFile } from "../lib/secrets/local-values.ts";
 import { parseExportSettings } from "../lib/settings.ts";
 import { type CommandResult, readSettingValues, runCommand, toFailure } from "./command.ts";
@@ -12,6 +13,8 @@ import type { Terminal } from "./terminal.ts";
 
 interface ExportOptions {
   readonly out?: string;
+  readonly full?: true;
+  readonly maxWait?: string;
   readonly json?: true;
 }
 
@@ -21,10 +24,24 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
     .description("read the library, the playlists or both, and publish a snapshot of each")
     .addArgument(new Argument("[kind]", "what to export").choices([...kinds, "all"]).default("all"))
     .option("--out <folder>", "publish into this folder, whatever storage the settings name")
+    .option("--full", "read everything from Spotify, whatever earlier runs have kept")
+    .option(
+      "--max-wait <minutes>",
+      "how long to wait in all where Spotify asks for it, before pausing (default: MAX_WAIT_MINUTES, or 10)",
+      parseMinutes,
+    )
     .option("--json", "print one JSON document with the manifests")
     .action((kind: Kind | "all", options: ExportOptions) =>
       runCommand(terminal, options, () => runExport(kind === "all" ? kinds : [kind], options, terminal)),
     );
+}
+
+/** As commander wants it: told with the option's name, as wrong use. */
+function parseMinutes(value: string): string {
+  if (!/^\d{1,5}$/.test(value)) {
+    throw new InvalidArgumentError("It must be a whole number of minutes.");
+  }
+  return value;
 }
 
 async function runExport(
@@ -32,14 +49,19 @@ async function runExport(
   options: ExportOptions,
   { log, onProgress, say }: Terminal,
 ): Promise<CommandResult> {
-  const settings = parseExportSettings(await readSettingValues(options), "commandLine");
-  const tools = assembleExport(settings, {
-    environment: process.env,
-    localSettingsFile,
-    log,
-    onProgress,
-    signal: onInterrupt(say),
-  });
+  const values = await readSettingValues(options);
+  const asked = options.maxWait === undefined ? {} : { MAX_WAIT_MINUTES: options.maxWait };
+  const settings = parseExportSettings({ ...values, ...asked }, "commandLine");
+  const tools: ExportTools = {
+    ...assembleExport(settings, {
+      environment: process.env,
+      localSettingsFile,
+      log,
+      onProgress,
+      signal: onInterrupt(say),
+    }),
+    mode: options.full ? "full" : "usual",
+  };
   const snapshots: Manifest[] = [];
   const result = () => ({
     document: { location: tools.archive.location, snapshots },
@@ -47,8 +69,8 @@ async function runExport(
     exitCode: snapshots.some(({ status }) => status === "partial") ? exitCodes.partial : exitCodes.done,
   });
   try {
-    for (const kind of chosen) {
-      snapshots.push(await exportSnapshot(kind, tools));
+    for await (const manifest of exportSnapshots(chosen, tools)) {
+      snapshots.push(manifest);
     }
     return result();
   } catch (error) {

@@ -4,16 +4,24 @@ import { formatTable } from "./format-table.ts";
 
 /** A published snapshot for people: where it lies, its files, and what is missing and why. */
 export function formatSnapshot(manifest: Manifest, location: string): string {
-  const { kind, id, status, files, requests, unavailable } = manifest;
-  const seconds = (Date.parse(manifest.finishedAt) - Date.parse(manifest.startedAt)) / 1_000;
+  const { kind, id, status, files, unavailable } = manifest;
   return [
-    `${kind}: ${status}, ${formatCount(requests.sent)} requests in ${seconds.toFixed(1)} s`,
+    `${kind}: ${status}, ${formatEffort(manifest)}`,
     `${location}/${toSnapshotFolder(kind, id)}`,
     formatTable(
       files.map(({ name, rows, bytes }) => [`  ${name}`, `${formatCount(rows)} rows`, formatBytes(bytes)]),
     ),
     ...formatUnavailable(unavailable),
   ].join("\n");
+}
+
+/** What the snapshot took. The time tells nothing where a run went on with one that was killed hours before. */
+function formatEffort({ requests: { sent, reused }, startedAt, finishedAt }: Manifest): string {
+  const requests = `${formatCount(sent)} request${sent === 1 ? "" : "s"}`;
+  const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000;
+  return reused === 0
+    ? `${requests} in ${seconds.toFixed(1)} s`
+    : `${requests}, ${formatCount(reused)} spared`;
 }
 
 const mostNames = 5;

@@ -11,7 +11,9 @@ export class InterruptedError extends ExporterError {
   readonly exitCode: number;
 
   constructor(signal: Interrupt) {
-    super("Interrupted. Nothing half-done was published.");
+    super(
+      "Interrupted. Nothing half-done was published; what was read is kept, and the same command goes on with it.",
+    );
     this.exitCode = 128 + constants.signals[signal];
   }
 }

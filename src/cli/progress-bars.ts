@@ -2,12 +2,15 @@ import { MultiBar, type SingleBar } from "cli-progress";
 import { formatCount } from "./format-snapshot.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 
-/** Progress on a terminal: a bar with counts for each step, the finished ones above the one under way. */
-export function createProgressBars(stream: NodeJS.WriteStream): ProgressDisplay {
-  let bars: MultiBar | undefined;
-  let current: { readonly step: string; readonly bar: SingleBar } | undefined;
+/** Rids the line that is written of what is left of the bar in its place. */
+const clearToEndOfLine = "\u001b[K";
 
-  function openBars(): MultiBar {
+/** Progress on a terminal: a bar with counts for each step, in the order in which they began. */
+export function createProgressBars(stream: NodeJS.WriteStream): ProgressDisplay {
+  let display: MultiBar | undefined;
+  const bars = new Map<string, SingleBar>();
+
+  function openDisplay(): MultiBar {
     return new MultiBar({
       stream,
       format: "{name} {bar} {done}/{all}",
@@ -16,6 +19,9 @@ export function createProgressBars(stream: NodeJS.WriteStream): ProgressDisplay 
       barIncompleteChar: "─",
       hideCursor: true,
       clearOnComplete: false,
+      // A line that is written above the bars moves all of them, and may be wider than the terminal.
+      forceRedraw: true,
+      linewrap: true,
       // Keys pressed meanwhile, Ctrl-C above all, are the program's.
       gracefulExit: false,
     });
@@ -23,32 +29,34 @@ export function createProgressBars(stream: NodeJS.WriteStream): ProgressDisplay 
 
   return {
     onProgress({ step, done, total }) {
-      bars ??= openBars();
+      display ??= openDisplay();
       const payload = { name: step.padEnd(26), done: formatCount(done), all: formatCount(total) };
       // A step without entries is a full bar, not an empty one.
       const size = Math.max(total, 1);
       const value = total === 0 ? 1 : done;
-      if (current?.step === step) {
-        current.bar.setTotal(size);
-        current.bar.update(value, payload);
+      const bar = bars.get(step);
+      if (bar === undefined) {
+        bars.set(step, display.create(size, value, payload));
       } else {
-        current?.bar.stop();
-        current = { step, bar: bars.create(size, value, payload) };
+        bar.setTotal(size);
+        bar.update(value, payload);
       }
     },
     write(line) {
-      if (bars === undefined) {
+      if (display === undefined) {
         stream.write(`${line}\n`);
       } else {
-        bars.log(`${line}\n`);
-        bars.update();
+        display.log(`${line}${clearToEndOfLine}\n`);
+        display.update();
       }
     },
     end() {
-      current?.bar.stop();
-      bars?.stop();
-      bars = undefined;
-      current = undefined;
+      for (const bar of bars.values()) {
+        bar.stop();
+      }
+      display?.stop();
+      display = undefined;
+      bars.clear();
     },
   };
 }

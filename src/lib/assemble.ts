@@ -1,22 +1,27 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { SecretClient } from "@azure/keyvault-secrets";
 import { BlobServiceClient } from "@azure/storage-blob";
+import { type QueueClient, QueueServiceClient } from "@azure/storage-queue";
 import type { Archive } from "./archive/archive.ts";
 import { openContainer } from "./archive/container.ts";
 import { openFolder } from "./archive/folder.ts";
 import { createCredential } from "./azure/credential.ts";
+import type { ContinuableTools } from "./continuation/continue-export.ts";
+import type { HostStorage } from "./continuation/host-storage.ts";
+import { queueName } from "./continuation/queue.ts";
 import { SettingsError } from "./errors.ts";
-import type { ExportTools } from "./export/export-snapshot.ts";
+import type { ExportTools } from "./export/export-tools.ts";
 import type { OnProgress } from "./export/progress.ts";
 import type { Log } from "./log.ts";
 import { openKeyVault } from "./secrets/key-vault.ts";
 import { openLocalSettings } from "./secrets/local-settings.ts";
 import type { Secret } from "./secrets/secret.ts";
 import type { SecretStore } from "./secrets/secret-store.ts";
-import type { ArchiveSettings, ExportSettings, LoginSettings, SettingValues } from "./settings.ts";
+import type { ArchiveSettings, ExportSettings, FunctionAppSettings, LoginSettings } from "./settings.ts";
+import type { SettingValues } from "./settings-reader.ts";
 import { createApiGet } from "./spotify/request.ts";
 import { createSender, type Sender } from "./spotify/sender.ts";
-import { createSpotify } from "./spotify/spotify.ts";
+import { readProfile } from "./spotify/spotify.ts";
 import { createTokenSource } from "./spotify/token.ts";
 
 /** What the surroundings give: a process's variables, its log, and its way to be told to stop. */
@@ -27,26 +32,63 @@ export interface Surroundings {
   readonly log: Log;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
+  /** When the run's own time to ask is over; without it a run may take as long as it takes. */
+  readonly deadline?: Date;
 }
 
 /** Builds the real clients, here and nowhere else. Nothing is asked of anybody yet. */
 export function assembleExport(settings: ExportSettings, surroundings: Surroundings): ExportTools {
-  const { log, onProgress, signal } = surroundings;
-  const sender = createSender({ log, signal });
+  const { log, onProgress, signal, deadline, environment } = surroundings;
+  const { requestsPer30s, waitBudgetMs } = settings;
+  const sender = createSender({
+    log,
+    signal,
+    requestsPer30s,
+    waitBudgetMs,
+    ...(deadline === undefined ? {} : { deadlineMs: deadline.getTime() }),
+  });
   const secrets = assembleSecrets(settings, surroundings);
   const tokens = createTokenSource({ accountsUrl: settings.spotifyAccountsUrl, secrets, sender, log });
-  const spotify = createSpotify(createApiGet({ apiUrl: settings.spotifyApiUrl, sender, tokens }));
+  const get = createApiGet({ apiUrl: settings.spotifyApiUrl, sender, tokens });
   return {
-    spotify,
-    archive: assembleArchive(settings, surroundings.environment),
+    get,
+    readProfile: once(() => readProfile(get)),
+    // All of the credentials are read, so that all that are missing are named at once.
+    readClientId: async () => (await secrets.read()).clientId,
+    archive: assembleArchive(settings, environment),
+    state: assembleState(settings, environment),
     playlistType: settings.playlistType,
     trackColumns: settings.trackColumns,
+    concurrency: settings.concurrency,
+    fullRefreshDays: settings.fullRefreshDays,
+    mode: "usual",
     countRequests: sender.counts,
     now: () => new Date(),
     onProgress,
     log,
     signal,
   };
+}
+
+/** Asked once, since both kinds of a run need it; a failure is not remembered. */
+function once<Result>(ask: () => Promise<Result>): () => Promise<Result> {
+  let asked: Promise<Result> | undefined;
+  return () => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = undefined;
+      throw error;
+    });
+    return asked;
+  };
+}
+
+/** Builds what an export needs that goes on by itself after a pause. */
+export function assembleContinuableExport(
+  settings: FunctionAppSettings,
+  surroundings: Surroundings,
+): ContinuableTools {
+  const queue = assembleQueue(settings.hostStorage, surroundings.environment);
+  return { ...assembleExport(settings, surroundings), queue };
 }
 
 /** Builds what it takes to ask for a consent and to store it. */
@@ -76,15 +118,40 @@ export function assembleArchive(
   }
 }
 
+/** What the exporter keeps for itself lies beside the archive: in a container of its own, or in a folder that no listing shows. */
+function assembleState({ storage, container }: ArchiveSettings, environment: SettingValues): Archive {
+  return storage.type === "folder"
+    ? openFolder(join(resolve(storage.path), ".state"))
+    : assembleArchive({ storage, container: `${container}-state` }, environment);
+}
+
+function assembleQueue(storage: HostStorage, environment: SettingValues): QueueClient {
+  const service =
+    storage.type === "identity"
+      ? new QueueServiceClient(storage.queueServiceUrl, createCredential(environment))
+      : toQueueService(storage.connectionString);
+  return service.getQueueClient(queueName);
+}
+
 /** The client's own errors are plain ones, and may quote the string with its key. */
 function toBlobService(connectionString: Secret): BlobServiceClient {
   try {
     return BlobServiceClient.fromConnectionString(connectionString.reveal());
   } catch {
-    throw new SettingsError([
-      "EXPORT_STORAGE_CONNECTION_STRING is no whole connection string. Copy it anew from the storage account's access keys.",
-    ]);
+    throw new SettingsError([notWhole("EXPORT_STORAGE_CONNECTION_STRING")]);
   }
+}
+
+function toQueueService(connectionString: Secret): QueueServiceClient {
+  try {
+    return QueueServiceClient.fromConnectionString(connectionString.reveal());
+  } catch {
+    throw new SettingsError([notWhole("AzureWebJobsStorage")]);
+  }
+}
+
+function notWhole(setting: string): string {
+  return `${setting} is no whole connection string. Copy it anew from the storage account's access keys.`;
 }
 
 function assembleSecrets(

@@ -22,14 +22,24 @@ export class ConsentError extends ExporterError {
   override readonly name = "ConsentError";
 }
 
-/** Spotify asks for more waiting than this run can afford. `until` is when to go on. */
+/**
+ * Spotify asks for more waiting than this run can afford, or the run's own time is over. `until` is when to go on, and what
+ * was read is kept until then.
+ */
 export class PausedError extends ExporterError {
   override readonly name = "PausedError";
   readonly until: Date;
+  /** How far the step has come that was interrupted. */
+  readonly progress: { readonly step: string; readonly done: number; readonly total: number } | undefined;
 
-  constructor(message: string, until: Date) {
-    super(message);
+  constructor(
+    message: string,
+    until: Date,
+    options: { readonly progress?: PausedError["progress"]; readonly cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
     this.until = until;
+    this.progress = options.progress;
   }
 }
 

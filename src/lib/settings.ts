@@ -1,12 +1,10 @@
-import { SettingsError } from "./errors.ts";
+import { type HostStorage, readHostStorage } from "./continuation/host-storage.ts";
 import { type PlaylistType, playlistTypes } from "./export/collected.ts";
 import { chooseColumns, defaultTrackColumns, type TrackRow, trackColumns } from "./render/columns.ts";
 import type { Column } from "./render/csv.ts";
 import { findMissingCredentials } from "./secrets/local-settings.ts";
 import { Secret } from "./secrets/secret.ts";
-
-/** Settings as the environment or `local.settings.json` gives them; an empty value counts as absent. */
-export type SettingValues = Readonly<Record<string, string | undefined>>;
+import { parseSettings, type SettingsReader, type SettingValues } from "./settings-reader.ts";
 
 /** Where the exporter runs: a function app must have storage of its own, a command line may use a folder. */
 export type Host = "functionApp" | "commandLine";
@@ -32,99 +30,71 @@ export interface ExportSettings extends ArchiveSettings, LoginSettings {
   readonly playlistType: PlaylistType;
   readonly trackColumns: readonly Column<TrackRow>[];
   readonly spotifyApiUrl: string;
+  /** The most requests that leave in any 30 seconds. */
+  readonly requestsPer30s: number;
+  /** The most requests in flight. */
+  readonly concurrency: number;
+  /** How long a run may wait in all where Spotify asks it to. */
+  readonly waitBudgetMs: number;
+  /** After so many days everything is read in full again. */
+  readonly fullRefreshDays: number;
+}
+
+/** The same in a function app, whose host has storage with queues of its own. */
+export interface FunctionAppSettings extends ExportSettings {
+  readonly hostStorage: HostStorage;
 }
 
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
 export function parseArchiveSettings(values: SettingValues, host: Host): ArchiveSettings {
-  return parse(values, (reader) => readArchiveSettings(reader, host));
+  return parseSettings(values, (reader) => readArchiveSettings(reader, host));
 }
 
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
 export function parseExportSettings(values: SettingValues, host: Host): ExportSettings {
-  return parse(values, (reader) => {
-    const login = readLoginSettings(reader);
-    if (login.keyVaultUrl === undefined) {
-      findMissingCredentials(values).forEach(reader.problem);
-    }
-    return {
-      ...login,
-      ...readArchiveSettings(reader, host),
-      playlistType: reader.choice("PLAYLIST_TYPE", playlistTypes, "all"),
-      trackColumns: readTrackColumns(reader),
-      spotifyApiUrl: reader.url("SPOTIFY_API_URL", "https://api.spotify.com/v1"),
-    };
-  });
+  return parseSettings(values, (reader) => readExportSettings(reader, { values, host }));
+}
+
+/** @throws {SettingsError} with every problem there is, each by its setting's name */
+export function parseFunctionAppSettings(values: SettingValues): FunctionAppSettings {
+  return parseSettings(values, (reader) => ({
+    ...readExportSettings(reader, { values, host: "functionApp" }),
+    hostStorage: readHostStorage(reader),
+  }));
 }
 
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
 export function parseLoginSettings(values: SettingValues): LoginSettings {
-  return parse(values, readLoginSettings);
+  return parseSettings(values, readLoginSettings);
 }
 
-/** Reads single settings. After `problem` the result is thrown away, so any value will do in the place of a wrong one. */
-interface SettingsReader {
-  text(name: string): string | undefined;
-  url(name: string, fallback: string): string;
-  /** Azure takes the identity's token over HTTPS alone. */
-  httpsUrl(name: string): string;
-  choice<Choice extends string>(name: string, choices: readonly Choice[], fallback: Choice): Choice;
-  problem(problem: string): void;
-}
-
-function parse<Settings>(values: SettingValues, read: (reader: SettingsReader) => Settings): Settings {
-  const problems: string[] = [];
-  const text = (name: string) => values[name]?.trim() || undefined;
-  const settings = read({
-    text,
-    url(name, fallback) {
-      const value = text(name) ?? fallback;
-      if (!isBaseUrl(value)) {
-        problems.push(
-          `${name} must be a URL that begins with https:// (or, on this machine, http://127.0.0.1), ` +
-            "without user, query or fragment.",
-        );
-      }
-      return value.replace(/\/+$/, "");
-    },
-    httpsUrl(name) {
-      const value = text(name) ?? "";
-      if (!isBaseUrl(value) || !/^https:/i.test(value)) {
-        problems.push(`${name} must be a URL that begins with https://, without user, query or fragment.`);
-      }
-      return value.replace(/\/+$/, "");
-    },
-    choice(name, choices, fallback) {
-      const value = text(name) ?? fallback;
-      const found = choices.find((choice) => choice === value);
-      if (found === undefined) {
-        problems.push(`${name} must be one of ${choices.join(", ")}.`);
-      }
-      return found ?? fallback;
-    },
-    problem: (problem) => problems.push(problem),
-  });
-  if (problems.length > 0) {
-    throw new SettingsError(problems);
+function readExportSettings(
+  reader: SettingsReader,
+  { values, host }: { values: SettingValues; host: Host },
+): ExportSettings {
+  const login = readLoginSettings(reader);
+  if (login.keyVaultUrl === undefined) {
+    findMissingCredentials(values).forEach(reader.problem);
   }
-  return settings;
-}
-
-/** Whether paths can be put behind it, and secrets be sent to it. */
-function isBaseUrl(value: string): boolean {
-  if (!URL.canParse(value)) {
-    return false;
-  }
-  const { protocol, hostname, username, password, search, hash } = new URL(value);
-  const isSafe =
-    protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "[::1]", "localhost"].includes(hostname));
-  return isSafe && username + password + search + hash === "";
+  return {
+    ...login,
+    ...readArchiveSettings(reader, host),
+    playlistType: reader.choice("PLAYLIST_TYPE", playlistTypes, "all"),
+    trackColumns: readTrackColumns(reader),
+    spotifyApiUrl: reader.url("SPOTIFY_API_URL", "https://api.spotify.com/v1"),
+    requestsPer30s: reader.wholeNumber("SPOTIFY_REQUESTS_PER_30S", { least: 1, most: 100_000, fallback: 90 }),
+    concurrency: reader.wholeNumber("SPOTIFY_CONCURRENCY", { least: 1, most: 32, fallback: 4 }),
+    waitBudgetMs: 60_000 * reader.wholeNumber("MAX_WAIT_MINUTES", { least: 0, most: 10_080, fallback: 10 }),
+    fullRefreshDays: reader.wholeNumber("FULL_REFRESH_DAYS", { least: 1, most: 3_650, fallback: 28 }),
+  };
 }
 
 function readArchiveSettings(reader: SettingsReader, host: Host): ArchiveSettings {
   const container = reader.text("EXPORT_CONTAINER") ?? "spotify";
-  if (!/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(container)) {
+  if (!/^(?=.{3,57}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(container)) {
     reader.problem(
-      "EXPORT_CONTAINER must be 3 to 63 lower-case letters, digits and single hyphens (Azure's rule for containers).",
+      "EXPORT_CONTAINER must be 3 to 57 lower-case letters, digits and single hyphens (Azure's rule for containers, " +
+        "with room for the name of a second one that ends in -state).",
     );
   }
   return { storage: readStorage(reader, host), container };

@@ -14,7 +14,7 @@ export type Fate =
 /** Chooses the fate of one request; `url` begins with the path. */
 export type ChooseFate = (request: { readonly method: string; readonly url: string }) => Fate;
 
-/** Stands in front of the blob service and does what networks do. Signatures survive it, since they hold no host. */
+/** Stands in front of the blob or queue service and does what networks do. Signatures survive it, since they hold no host. */
 export async function startProxy({
   target,
   certificate,

@@ -25,20 +25,26 @@ test.each([
   ],
   ["with wrong settings", { KEY_VAULT_URL: "no URL", CSV_COLUMNS: "Colour" }],
   ["without a single setting", {}],
-])("the bundle registers exactly the two timers %s", async (_, environment) => {
+])("the bundle registers exactly the two timers and the queue's function %s", async (_, environment) => {
   const functions = await registerFunctions(environment);
 
-  const names = functions.map(({ metadata }) => metadata.name).sort();
-  expect(names).toEqual(["exportLibrary", "exportPlaylists"]);
-  const schedules: Record<string, unknown> = {};
+  const bindings = functions.map(({ metadata }) => [metadata.name, Object.values(metadata.bindings)]);
+  const timer = { type: "timerTrigger", direction: "in" };
+  expect(Object.fromEntries(bindings)).toEqual({
+    continueExport: [
+      expect.objectContaining({
+        type: "queueTrigger",
+        direction: "in",
+        queueName: "continue-export",
+        connection: "AzureWebJobsStorage",
+      }),
+    ],
+    exportLibrary: [expect.objectContaining({ ...timer, schedule: "%LIBRARY_SCHEDULE%" })],
+    exportPlaylists: [expect.objectContaining({ ...timer, schedule: "%PLAYLISTS_SCHEDULE%" })],
+  });
   for (const { metadata } of functions) {
-    const bindings = Object.values(metadata.bindings);
-    expect(bindings).toHaveLength(1);
-    expect(bindings[0]).toMatchObject({ type: "timerTrigger", direction: "in" });
-    expect(bindings[0]?.["runOnStartup"] ?? false).toBe(false);
-    schedules[metadata.name] = bindings[0]?.["schedule"];
+    expect(Object.values(metadata.bindings)[0]?.["runOnStartup"] ?? false).toBe(false);
   }
-  expect(schedules).toEqual({ exportLibrary: "%LIBRARY_SCHEDULE%", exportPlaylists: "%PLAYLISTS_SCHEDULE%" });
 });
 
 test("host.json names the extension bundle and a time limit, and no request goes missing in the telemetry", async () => {

@@ -11,6 +11,7 @@ import { type Identity, startIdentity } from "../azure/identity.ts";
 import { type KeyVault, startKeyVault } from "../azure/key-vault.ts";
 import { type ChooseFate, startProxy } from "../azure/proxy.ts";
 import { expectHonest } from "../export/honesty.ts";
+import { exportMinimum } from "../export/minimum.ts";
 import { makeDemoLibrary } from "../fake-spotify/demo-library.ts";
 import { type FakeSpotify, startFakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import { everythingIn, failureOf } from "../setup/failure.ts";
@@ -48,6 +49,7 @@ beforeEach(async () => {
   stubAppSettings({
     ...identity.environment,
     KEY_VAULT_URL: vault.url,
+    AzureWebJobsStorage__queueServiceUri: inject("azurite").queueUrl,
     EXPORT_STORAGE_URL: inject("azurite").url,
     EXPORT_CONTAINER: `test-${randomUUID()}`,
     SPOTIFY_API_URL: fake.apiUrl,
@@ -89,7 +91,7 @@ describe("an export in a function app", () => {
     const committed: string[] = [];
     const url = await startStorageBehind(({ method, url }) => {
       if (method === "PUT" && url.includes("comp=blocklist")) {
-        committed.push(new URL(url, inject("azurite").url).pathname.replace(/.*\//, ""));
+        committed.push(new URL(url, inject("azurite").url).pathname);
       }
       return { kind: "pass" };
     });
@@ -97,9 +99,30 @@ describe("an export in a function app", () => {
 
     await invoke("exportPlaylists");
 
-    expect(committed).toHaveLength(4);
-    expect(committed.at(-1)).toBe("manifest.json");
-    expect(committed.slice(0, -1)).not.toContain("manifest.json");
+    const published = committed.filter((path) => !path.includes("-state/"));
+    expect(published).toHaveLength(4);
+    expect(committed.at(-1)).toMatch(/\/manifest\.json$/);
+    expect(committed.slice(0, -1).join("\n")).not.toContain("manifest.json");
+  });
+
+  test("keeps what the next one needs not read again in a container of its own", async () => {
+    const name = process.env["EXPORT_CONTAINER"] ?? "";
+    await invoke("exportLibrary");
+    await invoke("exportPlaylists");
+    const first = fake.requests.api.length;
+    expect(first).toBe(exportMinimum("library", fake.library) + exportMinimum("playlists", fake.library));
+
+    await invoke("exportLibrary");
+    await invoke("exportPlaylists");
+
+    expect(fake.requests.api.length - first).toBeLessThan(first / 2);
+    expect(await manifestsIn(containerNamed(name))).toHaveLength(4);
+    const kept: string[] = [];
+    for await (const blob of containerNamed(`${name}-state`).listBlobsFlat()) {
+      kept.push(blob.name);
+    }
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.filter((blob) => !blob.includes("/parts/"))).toEqual([]);
   });
 
   test("logs what it did, a JSON object a line", async () => {
@@ -154,13 +177,34 @@ describe.each(["exportLibrary", "exportPlaylists"] as const)("%s fails its invoc
     expect(everythingIn(error)).not.toMatch(fakeSecrets);
   });
 
+  test("where the container for what it keeps may not be written to, before Spotify is asked", async () => {
+    const url = await startStorageBehind(({ method, url }) =>
+      method === "PUT" && url.includes("-state")
+        ? { kind: "answer", status: 403, code: "AuthorizationPermissionMismatch" }
+        : { kind: "pass" },
+    );
+    stubAppSettings({ EXPORT_STORAGE_URL: url });
+
+    const error = await failureOf(invoke(name));
+
+    expect(error).toBeInstanceOf(ArchiveError);
+    expect(error.message).toContain("Storage Blob Data Contributor");
+    expect([...fake.requests.api, ...fake.requests.token]).toEqual([]);
+  });
+
   test("where settings are wrong, and names them all before anybody is asked", async () => {
-    stubAppSettings({ EXPORT_STORAGE_URL: undefined, KEY_VAULT_URL: undefined, PLAYLIST_TYPE: "mine" });
+    stubAppSettings({
+      AzureWebJobsStorage__queueServiceUri: undefined,
+      EXPORT_STORAGE_URL: undefined,
+      KEY_VAULT_URL: undefined,
+      PLAYLIST_TYPE: "mine",
+    });
 
     const error = await failureOf(invoke(name));
 
     expect(error).toBeInstanceOf(SettingsError);
     for (const setting of [
+      "AzureWebJobsStorage__queueServiceUri",
       "EXPORT_STORAGE_URL",
       "SPOTIFY_CLIENT_ID",
       "SPOTIFY_CLIENT_SECRET",

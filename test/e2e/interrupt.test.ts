@@ -53,7 +53,7 @@ describe("an interrupted run ends at once, in order, and nothing of it is left",
     expect(Date.now() - sentAt).toBeLessThan(3_000);
     expect(JSON.parse(stdout)).toMatchObject({ snapshots: [], error: { name: "InterruptedError" } });
     expect(stderr).toContain("Stopping. The same signal once more ends the program at once.");
-    expect(stderr).toContain("Interrupted. Nothing half-done was published.");
+    expect(stderr).toContain("Interrupted. Nothing half-done was published");
     expect(await snapshotsIn(cwd)).toEqual([]);
     expect(await readdir(scratchOf(cwd))).toEqual([]);
   });

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import type { Archive } from "../../src/lib/archive/archive.ts";
 import type { PlaylistType } from "../../src/lib/export/collected.ts";
-import type { ExportTools } from "../../src/lib/export/export-snapshot.ts";
+import type { ExportTools } from "../../src/lib/export/export-tools.ts";
 import type { Log } from "../../src/lib/log.ts";
 import { defaultTrackColumns } from "../../src/lib/render/columns.ts";
 import { openLocalSettings } from "../../src/lib/secrets/local-settings.ts";
 import { createApiGet } from "../../src/lib/spotify/request.ts";
-import { createSender } from "../../src/lib/spotify/sender.ts";
-import { createSpotify } from "../../src/lib/spotify/spotify.ts";
+import { createSender, type SenderOptions } from "../../src/lib/spotify/sender.ts";
+import { readProfile } from "../../src/lib/spotify/spotify.ts";
 import { createTokenSource } from "../../src/lib/spotify/token.ts";
 import type { FakeSpotify } from "../fake-spotify/fake-spotify.ts";
 
@@ -18,6 +18,23 @@ const silent: Log = { info() {}, warn() {} };
 
 export interface ExportToolsOptions {
   readonly archive: Archive;
+  /** What runs keep for themselves. */
+  readonly state: Archive;
+  /** @default "usual" */
+  readonly mode?: ExportTools["mode"];
+  /** @default 28 */
+  readonly fullRefreshDays?: number;
+  /** Whose pauses are kept and looked for. @default the fake's own */
+  readonly clientId?: string;
+  /** @default a clock that stands still at `startOfExport` */
+  readonly now?: () => Date;
+  /** How many requests may be in flight. @default 4 */
+  readonly concurrency?: number;
+  readonly onProgress?: ExportTools["onProgress"];
+  readonly log?: Log;
+  readonly signal?: AbortSignal;
+  /** Replaces what the product's sender would do. @default no pace, and waits that take no time */
+  readonly sending?: Partial<SenderOptions>;
   /** @default "all" */
   readonly playlistType?: PlaylistType;
   /** How long an answer may take. @default the product's own */
@@ -26,13 +43,16 @@ export interface ExportToolsOptions {
 
 /** The tools of an export as the product assembles them, but with a clock that stands still and waits that take no time. */
 export function createExportTools(fake: FakeSpotify, options: ExportToolsOptions): ExportTools {
-  const { archive, playlistType = "all", timeoutMs } = options;
-  const { signal } = new AbortController();
+  const { archive, state, playlistType = "all", timeoutMs, mode = "usual", concurrency = 4 } = options;
+  const { log = silent, now = () => startOfExport, onProgress = () => {}, sending = {} } = options;
+  const { signal = new AbortController().signal } = options;
   const sender = createSender({
-    log: silent,
+    log,
     signal,
     sleep: async () => {},
+    requestsPer30s: Number.POSITIVE_INFINITY,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...sending,
   });
   const { clientId, clientSecret, refreshToken } = fake.credentials;
   const secrets = openLocalSettings({
@@ -45,15 +65,22 @@ export function createExportTools(fake: FakeSpotify, options: ExportToolsOptions
     log: silent,
   });
   const tokens = createTokenSource({ accountsUrl: fake.accountsUrl, secrets, sender, log: silent });
+  const get = createApiGet({ apiUrl: fake.apiUrl, sender, tokens });
   return {
-    spotify: createSpotify(createApiGet({ apiUrl: fake.apiUrl, sender, tokens })),
+    get,
+    readProfile: () => readProfile(get),
+    readClientId: async () => options.clientId ?? clientId,
     archive,
+    state,
+    mode,
+    concurrency,
+    fullRefreshDays: options.fullRefreshDays ?? 28,
     playlistType,
     trackColumns: defaultTrackColumns,
     countRequests: sender.counts,
-    now: () => startOfExport,
-    onProgress: () => {},
-    log: silent,
+    now,
+    onProgress,
+    log,
     signal,
   };
 }

@@ -25,19 +25,23 @@ export interface FaultRun {
   readonly requests: readonly FakeRequest[];
 }
 
-/** Exports the small library into a new folder below `root`, or into `archive`, while the faults befall it. */
+/**
+ * Exports the small library into a new folder below `root`, or into `archive`, while the faults befall it. Nothing is known
+ * from before, unless `state` says so.
+ */
 export async function runWithFaults(
   kind: Kind,
   faults: readonly Fault[],
   options: { readonly root: string } & Partial<ExportToolsOptions>,
 ): Promise<FaultRun> {
   const { root, archive = openFolder(join(root, randomUUID())), ...rest } = options;
+  const { state = openFolder(join(root, `${randomUUID()}-state`)) } = rest;
   await using fake = await startFakeSpotify({ library: makeSmallLibrary() });
   faults.forEach(fake.misbehave);
   const scratch = join(root, "scratch");
   await mkdir(scratch, { recursive: true });
   vi.stubEnv("TMPDIR", scratch);
-  const outcome = await exportSnapshot(kind, createExportTools(fake, { archive, ...rest })).then(
+  const outcome = await exportSnapshot(kind, createExportTools(fake, { ...rest, archive, state })).then(
     (manifest) => ({ manifest }),
     (error: unknown) => ({ error: toExporterError(error) }),
   );

@@ -15,8 +15,9 @@ import { temporaryFolder } from "./temporary-folder.ts";
 /** Exports both kinds: the JSON must equal what was sent, and the CSV files must say what the JSON says. */
 export async function expectLossless(library: FakeLibrary, shape: Shape): Promise<void> {
   const archive = openFolder(await temporaryFolder());
+  const state = openFolder(await temporaryFolder());
   await using fake = await startFakeSpotify({ library, shape });
-  const tools = createExportTools(fake, { archive });
+  const tools = createExportTools(fake, { archive, state });
 
   const libraryManifest = await exportSnapshot("library", tools);
   const libraryJson = await readLibrary(archive, libraryManifest);

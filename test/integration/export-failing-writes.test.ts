@@ -16,7 +16,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 describe.each<Kind>(["library", "playlists"])("%s", (kind) => {
   test.each(["before", "midway"] as const)(
-    "any write may fail (%s), nothing is listed, and the next run is whole",
+    "any write may fail (%s), nothing is listed, and the next run is whole and asks for nothing again",
     async (when) => {
       const clean = await runWithFaults(kind, [], { root });
       const { files } = manifestOf(clean);
@@ -24,7 +24,8 @@ describe.each<Kind>(["library", "playlists"])("%s", (kind) => {
       for (let n = 1; n <= files.length + 1; n += 1) {
         const path = join(root, `${kind}-${when}-${n}`);
         const archive = openFolder(path);
-        const run = await runWithFaults(kind, [], { root, archive: failNthWrite(archive, n, when) });
+        const state = openFolder(join(root, `${kind}-${when}-${n}-state`));
+        const run = await runWithFaults(kind, [], { root, archive: failNthWrite(archive, n, when), state });
 
         expect("error" in run.outcome && run.outcome.error, `write ${n}`).toBeInstanceOf(ArchiveError);
         await expectHonestOrNothing(run);
@@ -32,8 +33,10 @@ describe.each<Kind>(["library", "playlists"])("%s", (kind) => {
         const left = n > files.length ? files.length : 0;
         expect(await readFileNames(path)).toHaveLength(left);
 
-        const next = await runWithFaults(kind, [], { root, archive });
+        const next = await runWithFaults(kind, [], { root, archive, state });
         expect(manifestOf(next).status).toBe("complete");
+        const asked = next.requests.filter(({ service }) => service === "api");
+        expect(asked.map(({ path }) => path)).toEqual(["/me"]);
         await expectHonestOrNothing(next);
       }
     },

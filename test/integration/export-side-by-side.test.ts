@@ -14,17 +14,19 @@ test("of two runs that began in the same second, one that fails takes nothing fr
   const fake = await startFakeSpotify({ library: makeSmallLibrary() });
   onTestFinished(() => fake.stop());
   const archive = openFolder(await temporaryFolder());
+  const state = openFolder(await temporaryFolder());
   const other = Promise.withResolvers<void>();
 
   const failing = exportSnapshot(
     "library",
-    createExportTools(fake, { archive: beginWith(other.promise, failNthWrite(archive, 4, "before")) }),
+    createExportTools(fake, { archive: beginWith(other.promise, failNthWrite(archive, 4, "before")), state }),
   );
   const failed = expect(failing).rejects.toThrow(ArchiveError);
   // The first has chosen its id and waits: the second chooses the same.
   const manifest = await exportSnapshot(
     "library",
     createExportTools(fake, {
+      state,
       archive: {
         ...archive,
         async write(name, content, options) {

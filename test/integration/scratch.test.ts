@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { openFolder } from "../../src/lib/archive/folder.ts";
 import type { Kind } from "../../src/lib/archive/manifest.ts";
 import { exportSnapshot } from "../../src/lib/export/export-snapshot.ts";
-import { createScratch, type Part } from "../../src/lib/export/scratch.ts";
+import { createScratch } from "../../src/lib/export/scratch.ts";
 import { mountSmallDisk, noSmallDisks } from "../e2e/small-disk.ts";
 import { createExportTools } from "../export/export-tools.ts";
 import { makeSmallLibrary } from "../export/small-library.ts";
@@ -16,71 +16,15 @@ import { failureOf } from "../setup/failure.ts";
 
 let parent = "";
 let exportsFolder = "";
+let stateFolder = "";
 beforeEach(async () => {
   const root = await temporaryFolder();
   exportsFolder = join(root, "exports");
+  stateFolder = join(root, "state");
   parent = join(root, "tmp");
   await mkdir(parent);
   vi.stubEnv("TMPDIR", parent);
   return () => vi.unstubAllEnvs();
-});
-
-async function openPart(): Promise<{ readonly part: Part<unknown>; readonly file: string }> {
-  const scratch = await createScratch();
-  onTestFinished(() => scratch.dispose());
-  const part = scratch.openPart("likes");
-  await part.clear();
-  const [file = ""] = (await readdir(parent, { recursive: true })).filter((name) => name.endsWith(".ndjson"));
-  return { part, file: join(parent, file) };
-}
-
-describe("a part", () => {
-  const entries = ["a", { b: "line\u2028separators\r\n" }, null, ["🎤"], ""];
-
-  test("gives back what was appended, in its order, as often as it is asked", async () => {
-    const { part } = await openPart();
-    await part.append(entries.slice(0, 2));
-    await part.append([]);
-    await part.append(entries.slice(2));
-
-    expect((await Array.fromAsync(part.read())).flat()).toEqual(entries);
-    expect((await Array.fromAsync(part.readTexts())).flat()).toEqual(
-      entries.map((entry) => JSON.stringify(entry)),
-    );
-  });
-
-  test("that was cleared holds only what came after", async () => {
-    const { part } = await openPart();
-    await part.append(entries);
-    await part.clear();
-    expect((await Array.fromAsync(part.read())).flat()).toEqual([]);
-    await part.append(["new"]);
-    expect((await Array.fromAsync(part.read())).flat()).toEqual(["new"]);
-  });
-
-  test.each<[string, (file: string) => Promise<void>]>([
-    ["lost its last bytes", (file) => truncate(file, 10)],
-    ["lost its last entry", (file) => truncate(file, '"a"\n'.length)],
-    ["lost everything", (file) => truncate(file, 0)],
-    ["has more than was written", (file) => writeFile(file, '"b"\n', { flag: "a" })],
-    ["has half an entry more", (file) => writeFile(file, '"b', { flag: "a" })],
-  ])("whose file %s is told when it is read", async (_, change) => {
-    const { part, file } = await openPart();
-    await part.append(["a", "bcdefghij"]);
-    await change(file);
-
-    const { message } = await failureOf(Array.fromAsync(part.readTexts()));
-    expect(message).toBe(`${file} was changed while the run needed it. Nothing was published; run again.`);
-  });
-
-  test("whose file is gone is told when it is read", async () => {
-    const { part, file } = await openPart();
-    await part.append(["a"]);
-    await rm(file);
-
-    const { message } = await failureOf(Array.fromAsync(part.read()));
-    expect(message).toMatch(/^The run keeps what it downloads in .*likes\.ndjson .*ENOENT.*TMPDIR/);
-  });
 });
 
 describe("an export whose scratch files are tampered with publishes nothing", () => {
@@ -102,7 +46,8 @@ describe("an export whose scratch files are tampered with publishes nothing", ()
       },
     };
 
-    await failureOf(exportSnapshot(kind, createExportTools(fake, { archive: tampered })));
+    const state = openFolder(stateFolder);
+    await failureOf(exportSnapshot(kind, createExportTools(fake, { archive: tampered, state })));
 
     expect(await Array.fromAsync(archive.list(""))).toEqual([]);
     expect(await readdir(parent)).toEqual([]);
@@ -141,7 +86,8 @@ describe("the next run", () => {
     onTestFinished(() => fake.stop());
 
     const archive = openFolder(exportsFolder);
-    await exportSnapshot("library", createExportTools(fake, { archive }));
+    const state = openFolder(stateFolder);
+    await exportSnapshot("library", createExportTools(fake, { archive, state }));
 
     expect((await readdir(parent)).sort()).toEqual(others.sort());
   });

@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { assembleExport } from "../../src/lib/assemble.ts";
+import { parseExportSettings } from "../../src/lib/settings.ts";
 import type { Pages } from "../../src/lib/spotify/pages.ts";
-import { type Spotify, timeRanges } from "../../src/lib/spotify/spotify.ts";
+import { timeRanges } from "../../src/lib/spotify/spotify.ts";
+import type { FakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import { generateLibrary } from "../fake-spotify/generated-library.ts";
 import type { FakeLibrary } from "../fake-spotify/library.ts";
 import { makeArtist } from "../fake-spotify/make-music.ts";
@@ -9,7 +13,10 @@ import { sentAlbum, sentArtist, sentTrack } from "../fake-spotify/sent-music.ts"
 import { sentPlaylist, sentProfile } from "../fake-spotify/sent-playlist.ts";
 import { sentAudiobook, sentEpisode, sentShow } from "../fake-spotify/sent-spoken.ts";
 import type { Shape } from "../fake-spotify/shape.ts";
-import { readAll, startClient, withoutMarkets } from "../spotify-client.ts";
+import { readAll, recordLog, startClient, withoutMarkets } from "../spotify-client.ts";
+
+/** The client whose collections are pages from the first to the last. */
+type Client = Awaited<ReturnType<typeof startClient>>["spotify"];
 
 const shapes: readonly Shape[] = ["2026", "older", "both"];
 
@@ -25,7 +32,7 @@ function makeFullLibrary(): FakeLibrary {
 
 interface Read {
   readonly path: string;
-  readonly read: (spotify: Spotify) => Pages<unknown>;
+  readonly read: (spotify: Client) => Pages<unknown>;
   readonly sent: (library: FakeLibrary, shape: Shape) => readonly unknown[];
 }
 
@@ -93,13 +100,51 @@ describe.each(shapes)("in the shape of %s", (shape) => {
     expect(await readAll(read(spotify))).toEqual(withoutMarkets(sent(library, shape)));
   });
 
-  test("the profile is read as it was sent, and asked for once", async () => {
-    const { fake, spotify, asked } = await startClient({ shape });
+  test("the profile is read as it was sent", async () => {
+    const { fake, spotify } = await startClient({ shape });
 
     expect(await spotify.readProfile()).toEqual(sentProfile(fake.library.profile, shape));
-    expect(await spotify.readProfile()).toEqual(sentProfile(fake.library.profile, shape));
+  });
+});
+
+describe("the profile that both kinds of an assembled export need", () => {
+  test("is asked for once", async () => {
+    const { fake, asked } = await startClient();
+    const { readProfile } = assemble(fake);
+
+    const profiles = await Promise.all([readProfile(), readProfile()]);
+    expect([...profiles, await readProfile()]).toEqual(
+      Array(3).fill(sentProfile(fake.library.profile, "2026")),
+    );
     expect(asked()).toEqual(["/me?"]);
   });
+
+  test("is asked for again when it could not be had", async () => {
+    const { fake, asked } = await startClient();
+    const { readProfile } = assemble(fake);
+    fake.misbehave({ does: { kind: "answer", status: 404, body: {} } });
+
+    await expect(readProfile()).rejects.toThrow("404 Not Found");
+    expect(await readProfile()).toEqual(sentProfile(fake.library.profile, "2026"));
+    expect(asked()).toEqual(["/me?", "/me?"]);
+  });
+
+  function assemble({ apiUrl, accountsUrl, credentials }: FakeSpotify) {
+    const values = {
+      SPOTIFY_API_URL: apiUrl,
+      SPOTIFY_ACCOUNTS_URL: accountsUrl,
+      SPOTIFY_CLIENT_ID: credentials.clientId,
+      SPOTIFY_CLIENT_SECRET: credentials.clientSecret,
+      SPOTIFY_REFRESH_TOKEN: credentials.refreshToken,
+    };
+    return assembleExport(parseExportSettings(values, "commandLine"), {
+      environment: values,
+      localSettingsFile: join(import.meta.dirname, "no-such-file.json"),
+      log: recordLog().log,
+      onProgress: () => {},
+      signal: new AbortController().signal,
+    });
+  }
 });
 
 describe("entries that Spotify has emptied", () => {

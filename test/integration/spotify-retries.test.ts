@@ -149,8 +149,7 @@ describe("429", () => {
     expect(error).toBeInstanceOf(PausedError);
     expect(error).toMatchObject({ until: new Date(until) });
     expect(error.message).toBe(
-      `Spotify allows no more requests until ${until} (it answered GET /me/tracks with 429). ` +
-        "Run the same command again after that.",
+      `Spotify allows no more requests until ${until} (it answered GET /me/tracks with 429).`,
     );
     expect([fake.requests.api.length, waits]).toEqual([1, []]);
   });

@@ -6,7 +6,7 @@ import { type Certificate, createCertificate } from "../azure/certificate.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** One blob service for the whole run: each test uses a container of its own. */
+    /** One storage account for the whole run: each test uses a container of its own, and one test file the queue. */
     azurite: Azurite;
     certificate: Certificate;
   }

@@ -6,8 +6,10 @@ import { ContentsRefusedError } from "../../src/lib/spotify/playlist-contents.ts
 import { DriftError, SpotifyError } from "../../src/lib/spotify/spotify-error.ts";
 
 type Entry = string | null;
+/** A page that follows on the one before it, unless it says where it stands. */
+type ScriptedPage = Omit<Page<Entry>, "offset"> & Partial<Pick<Page<Entry>, "offset">>;
 /** What one reading meets: pages, and perhaps an error after them. */
-type Script = readonly (Page<Entry> | Error)[];
+type Script = readonly (ScriptedPage | Error)[];
 
 /** Collects from readings that go as scripted; the last one repeats for as long as readings are asked for. */
 async function collectFrom(readings: readonly Script[], { distinct = true } = {}) {
@@ -20,8 +22,10 @@ async function collectFrom(readings: readonly Script[], { distinct = true } = {}
       clear: async () => {
         held.length = 0;
       },
-      append: async (entries) => {
-        held.push(...entries);
+      append: async (entries, offset) => {
+        for (const [index, entry] of entries.entries()) {
+          held[offset + index] = entry;
+        }
       },
     },
     {
@@ -34,15 +38,18 @@ async function collectFrom(readings: readonly Script[], { distinct = true } = {}
 }
 
 async function* play(script: Script): Pages<Entry> & AsyncGenerator<Page<Entry>> {
+  let next = 0;
   for (const step of script) {
     if (step instanceof Error) {
       throw step;
     }
-    yield step;
+    const { offset = next } = step;
+    yield { ...step, offset };
+    next = offset + step.items.length;
   }
 }
 
-function page(total: number, ...items: Entry[]): Page<Entry> {
+function page(total: number, ...items: Entry[]): ScriptedPage {
   return { total, items };
 }
 
@@ -61,6 +68,16 @@ test("a collection that is in order is read once, page by page", async () => {
 test("an empty collection is whole", async () => {
   const { reading, held } = await collectFrom([[page(0)]]);
   expect([reading, held]).toEqual([{ total: 0, read: 0, nulls: 0 }, []]);
+});
+
+test("pages may come in any order, and each goes where it stands", async () => {
+  const script = [{ ...page(4, "c"), offset: 2 }, page(4, "d"), { ...page(4, "a", "b"), offset: 0 }];
+  expect(await collectFrom([script])).toEqual({
+    reading: { total: 4, read: 4, nulls: 0 },
+    held: ["a", "b", "c", "d"],
+    asked: 1,
+    progress: ["1/4", "2/4", "4/4"],
+  });
 });
 
 test("nulls are kept in their places, counted, and not taken for each other", async () => {
@@ -144,6 +161,30 @@ describe("a contradiction that stays is told, and what came is kept", () => {
         reason: "Spotify's count changed from 3 to 4 while it was read, in 3 readings",
       },
     });
+  });
+});
+
+describe("a list that becomes shorter in the last reading, whose end Spotify then answers with failures", () => {
+  const shrinking = [page(4, "a"), page(3, "b")];
+  const beyondTheEnd = new SpotifyError("GET /me/tracks failed 5 times.", { status: 500 });
+
+  test("is told by its change, not by the failure", async () => {
+    const { reading, held, asked } = await collectFrom([[...shrinking, beyondTheEnd]]);
+    expect([held, asked]).toEqual([["a", "b"], 3]);
+    expect(reading).toEqual({
+      total: 3,
+      read: 2,
+      nulls: 0,
+      shortfall: {
+        cause: "failed",
+        reason: "Spotify's count changed from 4 to 3 while it was read, in 3 readings",
+      },
+    });
+  });
+
+  test("but a refusal after the change is one", async () => {
+    const { reading } = await collectFrom([[...shrinking, new ContentsRefusedError("not for you")]]);
+    expect(reading.shortfall).toEqual({ cause: "refused", reason: "not for you" });
   });
 });
 

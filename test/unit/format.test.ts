@@ -53,6 +53,13 @@ describe("a published snapshot", () => {
     );
   });
 
+  test("may have taken a single request, and tells what was spared", () => {
+    const requests = { sent: 1, reused: 1_121, retried: 0, throttledMs: 0 };
+    expect(formatSnapshot(makeManifest({ requests }), "/backups")).toMatch(
+      /^library: complete, 1 request, 1,121 spared\n/,
+    );
+  });
+
   test("says what is missing and why, by the best name there is", () => {
     const manifest = makeManifest({
       status: "partial",

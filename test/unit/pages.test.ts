@@ -1,23 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readByCursor, readByOffset } from "../../src/lib/spotify/pages.ts";
+import { readByCursor } from "../../src/lib/spotify/pages.ts";
 import { SpotifyError } from "../../src/lib/spotify/spotify-error.ts";
 import { failureOf } from "../setup/failure.ts";
 
 const collection = fc.integer({ min: 0, max: 60 }).map((length) => [...Array(length).keys()]);
 const pageSizes = fc.infiniteStream(fc.integer({ min: 1, max: 20 }));
-
-test("by offset everything comes once and in order, however long the pages, and nothing is asked past the end", async () => {
-  await fc.assert(
-    fc.asyncProperty(collection, pageSizes, async (entries, sizes) => {
-      const pages = readByOffset(async (offset) => {
-        expect(offset === 0 || offset < entries.length).toBe(true);
-        return { total: entries.length, items: entries.slice(offset, offset + sizes.next().value) };
-      });
-      expect((await Array.fromAsync(pages)).flatMap(({ items }) => items)).toEqual(entries);
-    }),
-  );
-});
 
 test("by cursor everything comes once and in order, however long the pages", async () => {
   await fc.assert(

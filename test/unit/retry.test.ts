@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { decideReaction, type Outcome, parseRetryAfter, type Reaction } from "../../src/lib/spotify/retry.ts";
 
 const nowMs = Date.UTC(2026, 10, 22, 2);
-const facts = { tries: 1, throttles: 0, budgetMs: 600_000, nowMs, random: 0.5 };
+const facts = { tries: 1, throttles: 0, budgetMs: 600_000, timeLeftMs: Infinity, nowMs, random: 0.5 };
 const day = 24 * 60 * 60 * 1_000;
 
 function status(code: number): Outcome {
@@ -55,6 +55,15 @@ describe("answers and broken connections", () => {
       { tries: 5, budgetMs: 0 },
       { action: "give up" },
     ],
+    ["a wait that ends with the run's own time is waited", broken, { timeLeftMs: 375 }, retry(375)],
+    ["a wait that ends after the run's own time pauses", broken, { timeLeftMs: 374 }, pause(375)],
+    [
+      "the fifth failure is the last, whatever the time",
+      broken,
+      { tries: 5, timeLeftMs: 0 },
+      { action: "give up" },
+    ],
+    ["what came after the run's own time is taken as ever", status(200), { timeLeftMs: -1 }, accept],
     ["a refusal without a budget is taken as ever", status(404), { budgetMs: -1 }, accept],
   ])("%s", (_, outcome, given, reaction) => {
     expect(decideReaction(outcome, { ...facts, ...given })).toEqual(reaction);
@@ -86,6 +95,8 @@ describe("429", () => {
     ["failures of other kinds do not matter", limited("3"), { tries: 5 }, throttle(3_125)],
     ["what fits the budget to the millisecond is waited", limited("3"), { budgetMs: 3_125 }, throttle(3_125)],
     ["what does not fit the budget pauses", limited("3"), { budgetMs: 3_124 }, pause(3_000)],
+    ["what ends with the run's own time is waited", limited("3"), { timeLeftMs: 3_125 }, throttle(3_125)],
+    ["what ends after the run's own time pauses", limited("3"), { timeLeftMs: 3_124 }, pause(3_000)],
     ["hours pause", limited("52531"), {}, pause(52_531_000)],
     ["a guess that does not fit the budget pauses", limited(null), { budgetMs: 0 }, pause(1_500)],
     ["a spent quota pauses as long as it says", limited("79892", "QUOTA_EXCEEDED"), {}, pause(79_892_000)],

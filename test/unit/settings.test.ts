@@ -8,9 +8,10 @@ import {
   parseArchiveSettings,
   parseExportSettings,
   parseLoginSettings,
-  type SettingValues,
 } from "../../src/lib/settings.ts";
+import type { SettingValues } from "../../src/lib/settings-reader.ts";
 import { credentials, problemsOf, wrongHttpsUrl, wrongUrl } from "../settings-problems.ts";
+import { wholeNumbers, wrongNumber } from "./whole-number-settings.ts";
 
 const inAzure = { KEY_VAULT_NAME: "my-vault", EXPORT_STORAGE_URL: "https://me.blob.core.windows.net" };
 const hosts: readonly Host[] = ["functionApp", "commandLine"];
@@ -24,7 +25,8 @@ const missingCredentials = [
   `SPOTIFY_REFRESH_TOKEN is missing. Run \`spotify-exporter login\`, or set it in the environment or in "Values" of local.settings.json.`,
 ];
 const wrongContainer =
-  "EXPORT_CONTAINER must be 3 to 63 lower-case letters, digits and single hyphens (Azure's rule for containers).";
+  "EXPORT_CONTAINER must be 3 to 57 lower-case letters, digits and single hyphens (Azure's rule for containers, " +
+  "with room for the name of a second one that ends in -state).";
 const wrongVaultName =
   "KEY_VAULT_NAME must be the vault's name alone, as in my-vault; for a whole URL use KEY_VAULT_URL.";
 
@@ -38,6 +40,10 @@ describe("settings of an export", () => {
       trackColumns: defaultTrackColumns,
       spotifyApiUrl: "https://api.spotify.com/v1",
       spotifyAccountsUrl: "https://accounts.spotify.com",
+      requestsPer30s: 90,
+      concurrency: 4,
+      waitBudgetMs: 600_000,
+      fullRefreshDays: 28,
     });
   });
 
@@ -74,6 +80,11 @@ describe("settings of an export", () => {
       { spotifyAccountsUrl: "http://127.0.0.1:1" },
     ],
     ["another container", { EXPORT_CONTAINER: "my-music-2" }, { container: "my-music-2" }],
+    [
+      "a container whose name leaves just enough room",
+      { EXPORT_CONTAINER: "a".repeat(57) },
+      { container: "a".repeat(57) },
+    ],
   ])("%s", (_, values, settings) => {
     expect(parseExportSettings({ ...inAzure, ...values }, "functionApp")).toMatchObject(settings);
   });
@@ -167,6 +178,10 @@ describe("every problem is named at once", () => {
         CSV_COLUMNS: "Track URI,Tempo,track name",
         SPOTIFY_API_URL: "api.spotify.com",
         SPOTIFY_ACCOUNTS_URL: "ftp://accounts.spotify.com",
+        SPOTIFY_REQUESTS_PER_30S: "many",
+        SPOTIFY_CONCURRENCY: "0",
+        MAX_WAIT_MINUTES: "-1",
+        FULL_REFRESH_DAYS: "2.5",
       },
       [
         wrongVaultName,
@@ -175,6 +190,7 @@ describe("every problem is named at once", () => {
         "PLAYLIST_TYPE must be one of all, owned, followed.",
         `CSV_COLUMNS names columns that do not exist: "Tempo", "track name". Choose from: ${trackColumns.map(({ header }) => header).join(", ")}.`,
         wrongUrl("SPOTIFY_API_URL"),
+        ...wholeNumbers.map(({ name, least, most }) => wrongNumber(name, { least, most })),
       ],
     ],
     [
@@ -188,7 +204,7 @@ describe("every problem is named at once", () => {
     expect(found.toSorted()).toEqual(problems.toSorted());
   });
 
-  test.each(["ab", "a".repeat(64), "-music", "music-", "my--music", "my_music", "Music"])(
+  test.each(["ab", "a".repeat(58), "-music", "music-", "my--music", "my_music", "Music"])(
     "a container cannot be called %s",
     (container) => {
       expect(problemsOf(() => parseArchiveSettings({ EXPORT_CONTAINER: container }, "commandLine"))).toEqual([

@@ -7,7 +7,8 @@ export interface KeptFile {
 }
 
 /**
- * Where snapshots lie: a blob container or a folder. Names are relative, with `/` between their parts.
+ * Where files are kept: snapshots, and beside them what the exporter keeps for itself. A blob container or a folder; names are
+ * relative, with `/` between their parts.
  *
  * What cannot be done is told as an `ArchiveError`: what was tried, what came back, what to do.
  */

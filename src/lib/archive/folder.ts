@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, type Stats } from "node:fs";
-import { mkdir, open, readdir, rm, rmdir, stat, unlink } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readdir, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { NameTakenError } from "../errors.ts";
 import { syncDirectory, systemErrorCode } from "../file-system.ts";
@@ -45,9 +45,9 @@ async function writeOnce(target: string, content: AsyncIterable<string>): Promis
   const action = `write ${target}`;
   const directory = dirname(target);
   const temporary = join(directory, `.${randomUUID()}.tmp`);
-  const firstMade = await attempt(action, () => mkdir(directory, { recursive: true }));
+  const { firstMade, file } = await attempt(action, () => openIn(directory, temporary));
   try {
-    const kept = await writeSynced(temporary, { content, action });
+    const kept = await writeSynced(file, { content, action });
     const placement = await attempt(action, () => putInPlace(temporary, target));
     if (placement === "taken") {
       await expectSame(target, kept.sha256);
@@ -60,14 +60,32 @@ async function writeOnce(target: string, content: AsyncIterable<string>): Promis
   }
 }
 
+const mostTries = 5;
+
+/** Opens a new file in a directory, which is made if need be; another writer may remove it while it is empty. */
+async function openIn(
+  directory: string,
+  path: string,
+): Promise<{ readonly firstMade: string | undefined; readonly file: FileHandle }> {
+  for (let tries = 1; ; tries += 1) {
+    const firstMade = await mkdir(directory, { recursive: true });
+    try {
+      return { firstMade, file: await open(path, "wx") };
+    } catch (error) {
+      if (systemErrorCode(error) !== "ENOENT" || tries === mostTries) {
+        throw error;
+      }
+    }
+  }
+}
+
 /** Writes a new file through to the disk. What `content` itself throws is not the archive's and passes unchanged. */
 async function writeSynced(
-  path: string,
+  file: FileHandle,
   { content, action }: { content: AsyncIterable<string>; action: string },
 ): Promise<Omit<KeptFile, "isNew">> {
   const hash = createHash("sha256");
   let bytes = 0;
-  const file = await attempt(action, () => open(path, "wx"));
   try {
     for await (const block of toBlocks(content, blockBytes)) {
       hash.update(block);
@@ -125,8 +143,13 @@ async function* listBelow(
         yield* listBelow(root, { parent: name, prefix });
       }
     } else if (name.startsWith(prefix)) {
-      const { size } = await attempt(`read the size of ${join(root, name)}`, () => stat(join(root, name)));
-      yield { name, bytes: size };
+      // A file that is gone since its name was read is not listed.
+      const found = await attempt(`read the size of ${join(root, name)}`, () =>
+        statIfThere(join(root, name)),
+      );
+      if (found !== undefined) {
+        yield { name, bytes: found.size };
+      }
     }
   }
 }

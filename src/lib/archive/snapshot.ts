@@ -18,19 +18,40 @@ export function toSnapshotId(at: Date): string {
   return `${at.toISOString().slice(0, 19).replaceAll(":", "-")}Z`;
 }
 
+/** The moment that an id tells; undefined where it is none. */
+export function parseSnapshotId(id: string): Date | undefined {
+  const [, date, time] = /^(\d{4}-\d\d-\d\d)T(\d\d-\d\d-\d\d)Z$/.exec(id) ?? [];
+  const at = new Date(`${date}T${time?.replaceAll("-", ":")}Z`);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
 /** Every published snapshot, oldest first within its kind. What has no manifest does not exist. */
 export async function* listSnapshots(archive: Archive): AsyncGenerator<Snapshot, void, undefined> {
   for (const kind of kinds) {
-    for await (const { name } of archive.list(`${kind}/`)) {
-      const [, id, file, ...deeper] = name.split("/");
-      if (id !== undefined && file === "manifest.json" && deeper.length === 0) {
-        yield await readSnapshot(archive, { kind, id });
-      }
+    for await (const id of listSnapshotIds(archive, kind)) {
+      yield await readSnapshot(archive, { kind, id });
     }
   }
 }
 
-async function readSnapshot(archive: Archive, { kind, id }: { kind: Kind; id: string }): Promise<Snapshot> {
+/** The ids of the published snapshots of a kind, oldest first. */
+export async function* listSnapshotIds(
+  archive: Archive,
+  kind: Kind,
+): AsyncGenerator<string, void, undefined> {
+  for await (const { name } of archive.list(`${kind}/`)) {
+    const [, id, file, ...deeper] = name.split("/");
+    if (id !== undefined && file === "manifest.json" && deeper.length === 0) {
+      yield id;
+    }
+  }
+}
+
+/** Reads the manifest of a snapshot that is listed. */
+export async function readSnapshot(
+  archive: Archive,
+  { kind, id }: { readonly kind: Kind; readonly id: string },
+): Promise<Snapshot> {
   const name = `${toSnapshotFolder(kind, id)}/manifest.json`;
   try {
     const manifest = parseManifest(await text(archive.read(name)), name);

@@ -5,7 +5,7 @@ import { DriftError, SpotifyError } from "../spotify/spotify-error.ts";
 /** Where a collection's entries go while they are read. */
 export interface Collector<Entry> {
   clear(): Promise<void>;
-  append(entries: readonly Entry[]): Promise<void>;
+  append(entries: readonly Entry[], offset: number): Promise<void>;
 }
 
 /** How the reading of a collection ended. */
@@ -41,7 +41,7 @@ export async function collect<Entry>(
 ): Promise<Reading> {
   let previous: Attempt | undefined;
   for (let readings = 1; ; readings += 1) {
-    const attempt = await readOnce(readPages, collector, options);
+    const attempt = await readOnce(readPages, collector, { ...options, isLast: readings === mostReadings });
     const { drift, miscount, repeat, ...reading } = attempt;
     const contradiction = drift ?? miscount ?? repeat;
     if (contradiction === undefined || reading.shortfall !== undefined) {
@@ -85,7 +85,7 @@ function isAlike(attempt: Attempt, previous: Attempt | undefined): boolean {
 async function readOnce<Entry>(
   readPages: () => Pages<Entry>,
   collector: Collector<Entry>,
-  options: Parameters<typeof collect<Entry>>[2],
+  { isLast, ...options }: Parameters<typeof collect<Entry>>[2] & { readonly isLast: boolean },
 ): Promise<Attempt> {
   const seen = new Set<string>();
   let total: number | null = null;
@@ -100,6 +100,9 @@ async function readOnce<Entry>(
     for await (const page of readPages()) {
       if (total !== null && page.total !== total) {
         drift ??= `Spotify's count changed from ${total} to ${page.total} while it was read`;
+        if (!isLast) {
+          break;
+        }
       }
       total = page.total;
       for (const entry of page.items) {
@@ -109,7 +112,7 @@ async function readOnce<Entry>(
           repeat ??= "Spotify sent an entry twice";
         }
       }
-      await collector.append(page.items);
+      await collector.append(page.items, page.offset);
       read += page.items.length;
       options.onProgress({ done: read, total });
     }
@@ -117,7 +120,9 @@ async function readOnce<Entry>(
     if (!(error instanceof SpotifyError)) {
       throw error;
     }
-    if (error instanceof DriftError) {
+    // Beyond the new end of a list that has become shorter Spotify answers with failures of its own.
+    const isDrift = error instanceof DriftError || (drift !== undefined && (error.status ?? 0) >= 500);
+    if (isDrift) {
       drift ??= error.message;
     } else {
       shortfall = {

@@ -4,6 +4,7 @@ import type { Column } from "../render/csv.ts";
 import type { JsonPieces } from "../render/json.ts";
 import type { Profile } from "../spotify/schemas.ts";
 import type { Spotify } from "../spotify/spotify.ts";
+import type { PartStore } from "../state/parts.ts";
 import type { OnProgress } from "./progress.ts";
 import type { OutputFile } from "./publish.ts";
 import type { Scratch } from "./scratch.ts";
@@ -17,6 +18,12 @@ export interface CollectTools {
   readonly spotify: Spotify;
   readonly profile: Profile;
   readonly scratch: Scratch;
+  /** What earlier runs have kept. */
+  readonly parts: PartStore;
+  /** How many requests may be in flight, and how many collections may be read at once. */
+  readonly concurrency: number;
+  /** When the run began; what is read in it is kept as of then. */
+  readonly startedAt: Date;
   readonly playlistType: PlaylistType;
   /** The columns of the files of tracks. */
   readonly trackColumns: readonly Column<TrackRow>[];
@@ -32,4 +39,8 @@ export interface Collected {
   readonly jsonRows: number;
   readonly sections: Manifest["sections"];
   readonly unavailable: Manifest["unavailable"];
+  /** The collections whose parts are still of use, or undefined where not all of them are known. */
+  readonly wanted: readonly string[] | undefined;
+  /** How many requests were spared by what earlier runs have kept. */
+  readonly spared: number;
 }

@@ -1,4 +1,3 @@
-import type { Archive } from "../archive/archive.ts";
 import { archiveFormat, type Kind, type Manifest } from "../archive/manifest.ts";
 import { ExporterError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -6,41 +5,68 @@ import { renderObject } from "../render/json.ts";
 import type { Profile } from "../spotify/schemas.ts";
 import type { RequestCounts } from "../spotify/sender.ts";
 import { version } from "../version.ts";
-import type { Collected, CollectTools } from "./collected.ts";
+import { beginTogether } from "./begin-together.ts";
+import type { Collected } from "./collected.ts";
+import type { ExportTools, ReadyTools } from "./export-tools.ts";
 import { collectLibrary } from "./library.ts";
 import { collectPlaylists } from "./playlists.ts";
 import { type Draft, publishSnapshot } from "./publish.ts";
+import { closeRun, openRun } from "./run.ts";
+import { runUntilPause } from "./run-until-pause.ts";
 import { createScratch } from "./scratch.ts";
-
-/** What an export works with: the clients, and what was chosen. */
-export interface ExportTools extends Omit<CollectTools, "profile" | "scratch"> {
-  readonly archive: Archive;
-  readonly log: Log;
-  /** Once it is aborted nothing more is asked or published. */
-  readonly signal: AbortSignal;
-  readonly now: () => Date;
-  readonly countRequests: () => RequestCounts;
-}
 
 const collectors = { library: collectLibrary, playlists: collectPlaylists } satisfies Record<Kind, unknown>;
 
 /**
- * Makes one snapshot: reads all of a kind into the scratch folder, then writes the files and the manifest.
+ * Makes one snapshot: reads what is new of a kind, takes the rest from what is kept, then writes the files and the manifest.
  *
  * What Spotify refuses or fails to give is declared in the manifest. Nothing is published when nothing at all could be
- * read, or when an error rises.
+ * read, or when an error rises; what was read until then is kept, and the next run goes on from there.
  */
 export async function exportSnapshot(kind: Kind, tools: ExportTools): Promise<Manifest> {
-  const { archive, spotify, log, now, countRequests } = tools;
-  const startedAt = now();
+  return runUntilPause(tools, (ready) => makeSnapshot(kind, ready));
+}
+
+/**
+ * Makes a snapshot of each kind. Where an earlier call of this was interrupted, the kinds that it has published are given as
+ * they are, and the others are gone on with.
+ */
+export async function* exportSnapshots(
+  kinds: readonly Kind[],
+  tools: ExportTools,
+): AsyncGenerator<Manifest, void, undefined> {
+  const [first, ...others] = kinds;
+  if (first !== undefined && others.length === 0) {
+    yield await exportSnapshot(first, tools);
+    return;
+  }
+  const together = await runUntilPause(tools, (ready) => beginTogether(kinds, ready));
+  for (const kind of kinds) {
+    const published = together.published.get(kind);
+    const manifest = published ?? (await exportSnapshot(kind, tools));
+    await (published === undefined ? together.notePublished(manifest) : undefined);
+    yield manifest;
+  }
+  await together.finish();
+}
+
+async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
+  const { log, now, countRequests } = tools;
   const before = countRequests();
-  await archive.prepare();
-  const profile = await spotify.readProfile();
-  const account = toAccount(profile);
   const scratch = await createScratch();
   try {
-    const collected = await collectors[kind]({ ...tools, profile, scratch });
-    assertSomethingRead(collected);
+    const run = await openRun(kind, { ...tools, scratch });
+    const { startedAt, profile, answers } = run;
+    const account = toAccount(profile);
+    const collected = await collectors[kind]({ ...tools, ...run, scratch });
+    const failure = findFailureOfAll(collected);
+    if (failure !== undefined) {
+      // What was answered led nowhere, so the next run asks again.
+      await answers.finish();
+      throw new ExporterError(
+        `Nothing could be read, so nothing was published. The first failure: ${failure}`,
+      );
+    }
     const draft: Draft = {
       kind,
       startedAt,
@@ -60,12 +86,16 @@ export async function exportSnapshot(kind: Kind, tools: ExportTools): Promise<Ma
         files,
         sections: collected.sections,
         unavailable: collected.unavailable,
-        requests: subtractCounts(countRequests(), before),
+        requests: {
+          ...subtractCounts(countRequests(), before),
+          reused: answers.countReused() + collected.spared,
+        },
         exporter: { version },
       }),
     };
     const manifest = await publishSnapshot(draft, tools);
     logSnapshot(manifest, log);
+    await closeRun(run, { log, wanted: collected.wanted });
     return manifest;
   } finally {
     await scratch.dispose();
@@ -81,20 +111,14 @@ function isPartial({ unavailable }: Collected): boolean {
 }
 
 /** A snapshot in which every section failed before its first entry would only pretend to be a backup. */
-function assertSomethingRead({ sections, unavailable }: Collected): void {
-  const failures = unavailable.filter((missing) => missing.cause === "failed");
-  const nothing = Object.values(sections).every((section) => section.exported === 0);
-  if (nothing && failures[0] !== undefined) {
-    throw new ExporterError(
-      `Nothing could be read, so nothing was published. The first failure: ${failures[0].reason}`,
-    );
-  }
+function findFailureOfAll({ sections, unavailable }: Collected): string | undefined {
+  const isEmpty = Object.values(sections).every((section) => section.exported === 0);
+  return isEmpty ? unavailable.find(({ cause }) => cause === "failed")?.reason : undefined;
 }
 
-function subtractCounts(after: RequestCounts, before: RequestCounts): Manifest["requests"] {
+function subtractCounts(after: RequestCounts, before: RequestCounts): RequestCounts {
   return {
     sent: after.sent - before.sent,
-    reused: 0,
     retried: after.retried - before.retried,
     throttledMs: after.throttledMs - before.throttledMs,
   };

@@ -1,13 +1,14 @@
+import { mapAtOnce } from "../at-once.ts";
 import type { Collected, CollectTools } from "./collected.ts";
-import { type CollectedSection, type LibrarySection, librarySections } from "./library-sections.ts";
+import { librarySections } from "./library-sections.ts";
 import { mergeReadings, toSection } from "./section.ts";
 
 /** Reads every section of the library. One that fails is declared, with what came of it, and leaves the others whole. */
 export async function collectLibrary(tools: CollectTools): Promise<Collected> {
-  const collected: (CollectedSection & Pick<LibrarySection, "name" | "title">)[] = [];
-  for (const { name, title, collect } of librarySections) {
-    collected.push({ name, title, ...(await collect(tools)) });
-  }
+  const collected = await mapAtOnce(librarySections, tools.concurrency, async ({ name, title, collect }) => {
+    const section = await collect(tools);
+    return { name, title, ...section };
+  });
   return {
     csvFiles: collected.map(({ csv }) => csv),
     renderJson: () => Object.fromEntries(collected.map(({ name, renderJson }) => [name, renderJson()])),
@@ -16,5 +17,7 @@ export async function collectLibrary(tools: CollectTools): Promise<Collected> {
     unavailable: collected.flatMap(({ name, title, reading: { shortfall } }) =>
       shortfall === undefined ? [] : [{ id: name, name: title, ...shortfall }],
     ),
+    wanted: collected.flatMap(({ wanted }) => wanted),
+    spared: collected.reduce((sum, { spared }) => sum + spared, 0),
   };
 }

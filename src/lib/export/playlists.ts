@@ -1,4 +1,5 @@
 import type { Manifest, Section } from "../archive/manifest.ts";
+import { mapAtOnce } from "../at-once.ts";
 import {
   type PlaylistItemRow,
   type PlaylistRow,
@@ -7,32 +8,38 @@ import {
 } from "../render/columns.ts";
 import { renderCsv } from "../render/csv.ts";
 import { type JsonPieces, renderArray, renderObject, renderTexts } from "../render/json.ts";
-import { type PlaylistEntry, toKeeper, toListedTotal } from "../spotify/playlist-contents.ts";
+import { toKeeper } from "../spotify/playlist-contents.ts";
 import type { ListedPlaylist } from "../spotify/schemas.ts";
 import { collect, type Reading } from "./collect.ts";
+import { type CollectedContents, collectContents, toCollection } from "./collect-contents.ts";
 import type { Collected, CollectTools } from "./collected.ts";
-import type { Part } from "./scratch.ts";
+import { keepRefusals, refusalCollections } from "./refusals.ts";
 import { mergeReadings, toSection } from "./section.ts";
 
 /** A playlist with its contents in a part, whole, or with the reason why they are not there. */
-interface CollectedPlaylist {
+interface CollectedPlaylist extends CollectedContents {
   readonly playlist: ListedPlaylist;
   /** Where it stands in the user's list, from 1. */
   readonly position: number;
-  readonly reading: Reading;
-  readonly part: Part<PlaylistEntry> | undefined;
 }
 
 /** Reads the list of playlists and the contents of each. One that cannot be had is declared; the others are whole. */
 export async function collectPlaylists(tools: CollectTools): Promise<Collected> {
   const { listed, reading: listing } = await readList(tools);
   const chosen = listed.filter(({ playlist }) => isChosen(playlist, tools));
-  const playlists: CollectedPlaylist[] = [];
-  for (const { playlist, position } of chosen) {
-    tools.onProgress({ step: "Playlists", done: playlists.length, total: chosen.length });
-    playlists.push({ playlist, position, ...(await readContents(playlist, position, tools)) });
-  }
-  tools.onProgress({ step: "Playlists", done: chosen.length, total: chosen.length });
+  let done = 0;
+  const reportDone = () => tools.onProgress({ step: "Playlists", done, total: chosen.length });
+  reportDone();
+  const playlists = await mapAtOnce(chosen, tools.concurrency, async ({ playlist, position }) => {
+    const contents = await collectContents(playlist, position, tools);
+    done += 1;
+    reportDone();
+    // While the run read, the playlist may have gone on from the version that was listed.
+    const { version } = contents;
+    const current = version === null ? playlist : { ...playlist, snapshot_id: version };
+    return { playlist: current, position, ...contents };
+  });
+  await keepRefusals(tools);
 
   const { read: held } = mergeHeld(playlists);
   return {
@@ -57,6 +64,11 @@ export async function collectPlaylists(tools: CollectTools): Promise<Collected> 
       items: toItemsSection(playlists),
     },
     unavailable: [...toListShortfalls(listing), ...playlists.flatMap(toShortfalls)],
+    wanted:
+      listing.shortfall === undefined && listed.length > 0
+        ? [...listed.map(({ playlist }) => toCollection(playlist)), ...refusalCollections]
+        : undefined,
+    spared: playlists.reduce((sum, { spared }) => sum + spared, 0),
   };
 }
 
@@ -91,21 +103,6 @@ async function readList(tools: CollectTools) {
 function isChosen(playlist: ListedPlaylist, { playlistType, profile }: CollectTools): boolean {
   const isOwned = toKeeper(playlist, profile.id) === "own";
   return playlistType === "all" || (playlistType === "owned") === isOwned;
-}
-
-/** A playlist is held whole or not at all: half of one, restored, would look like the real thing. */
-async function readContents(playlist: ListedPlaylist, position: number, tools: CollectTools) {
-  const part = tools.scratch.openPart<PlaylistEntry>(`playlist-${position}`);
-  const reading = await collect(() => tools.spotify.readPlaylistEntries(playlist, tools.profile.id), part, {
-    isNull: (entry) => entry.item === null,
-    onProgress: () => {},
-  });
-  if (reading.shortfall === undefined) {
-    return { reading, part };
-  }
-  await part.clear();
-  const total = reading.total ?? toListedTotal(playlist) ?? null;
-  return { reading: { ...reading, total }, part: undefined };
 }
 
 /** Null entries of the list have no place in the files, so they count as unavailable. */

@@ -4,17 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ExporterError } from "../errors.ts";
 import { systemErrorCode } from "../file-system.ts";
-
-/** Entries kept on disk until they are written out; memory holds a page of them at a time. */
-export interface Part<Entry> {
-  /** Replaces what the part holds by nothing. */
-  clear(): Promise<void>;
-  append(entries: readonly Entry[]): Promise<void>;
-  /** The entries again, in the same order, some at a time. */
-  read(): AsyncIterable<readonly Entry[]>;
-  /** The same as JSON texts, ready to be copied into a file. */
-  readTexts(): AsyncIterable<readonly string[]>;
-}
+import { splitLines } from "../lines.ts";
+import type { Part } from "../part.ts";
 
 /** A private folder for one run's parts. */
 export interface Scratch {
@@ -59,36 +50,49 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A part is a file with one entry a line. */
-function openPart<Entry>(path: string): Part<Entry> {
-  let count = 0;
+/** Entries in a row, in a file with one entry a line. */
+interface Chunk {
+  readonly offset: number;
+  readonly path: string;
+  length: number;
+  /** How long its text is, in UTF-16 code units. */
+  size: number;
+}
 
-  async function write(flag: "w" | "a", entries: readonly Entry[]): Promise<void> {
-    await attempt(path, async () => {
-      const file = await open(path, flag, 0o600);
-      try {
-        await file.writeFile(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
-      } finally {
-        await file.close();
-      }
-    });
-    count = entries.length + (flag === "w" ? 0 : count);
+/** A part is one run, or several where its entries did not come in order. */
+function openPart<Entry>(path: string): Part<Entry> {
+  let runs: Chunk[] = [];
+
+  async function clear(): Promise<void> {
+    await attempt(path, () => Promise.all(runs.map((run) => rm(run.path))));
+    runs = [];
+  }
+
+  async function appendTexts(texts: readonly string[], offset: number): Promise<void> {
+    if (texts.length === 0) {
+      return;
+    }
+    let run = runs.find((candidate) => candidate.offset + candidate.length === offset);
+    if (run === undefined) {
+      run = { offset, length: 0, size: 0, path: runs.length === 0 ? path : `${path}.${offset}` };
+      runs.push(run);
+    }
+    const text = texts.map((line) => `${line}\n`).join("");
+    await write(run.path, text);
+    run.length += texts.length;
+    run.size += text.length;
   }
 
   async function* readTexts(): AsyncGenerator<readonly string[]> {
-    let rest = "";
-    let left = count;
-    for await (const chunk of readChunks(path)) {
-      // Split at line feeds alone: titles may hold other line separators, which JSON does not escape.
-      const lines = (rest + chunk).split("\n");
-      rest = lines.pop() ?? "";
-      left -= lines.length;
-      yield lines;
-    }
-    if (left !== 0 || rest !== "") {
-      throw new ExporterError(
-        `${path} was changed while the run needed it. Nothing was published; run again.`,
-      );
+    let offset = 0;
+    for (const run of runs.toSorted((a, b) => a.offset - b.offset)) {
+      if (run.offset !== offset) {
+        throw new TypeError(
+          `${run.path} holds what follows ${run.offset} entries, of which ${offset} are there`,
+        );
+      }
+      yield* readRun(run);
+      offset += run.length;
     }
   }
 
@@ -99,7 +103,41 @@ function openPart<Entry>(path: string): Part<Entry> {
     }
   }
 
-  return { clear: () => write("w", []), append: (entries) => write("a", entries), read, readTexts };
+  const append = (entries: readonly Entry[], offset: number) =>
+    appendTexts(
+      entries.map((entry) => JSON.stringify(entry)),
+      offset,
+    );
+  return { clear, append, appendTexts, read, readTexts };
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await attempt(path, async () => {
+    const file = await open(path, "a", 0o600);
+    try {
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+async function* readRun({ path, length, size }: Chunk): AsyncGenerator<readonly string[]> {
+  let read = 0;
+  let readSize = 0;
+  async function* measure(chunks: AsyncIterable<string>): AsyncGenerator<string, void> {
+    for await (const chunk of chunks) {
+      readSize += chunk.length;
+      yield chunk;
+    }
+  }
+  for await (const lines of splitLines(measure(readChunks(path)))) {
+    read += lines.length;
+    yield lines;
+  }
+  if (read !== length || readSize !== size) {
+    throw new ExporterError(`${path} was changed while the run needed it. Nothing was published; run again.`);
+  }
 }
 
 async function* readChunks(path: string): AsyncGenerator<string> {

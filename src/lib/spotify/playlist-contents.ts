@@ -1,5 +1,4 @@
-import { dropMarkets } from "./markets.ts";
-import { type Page, type Pages, readByOffset } from "./pages.ts";
+import { type Page, pageSize, type ReadPage } from "./pages.ts";
 import type { ApiGet } from "./request.ts";
 import {
   check,
@@ -7,11 +6,10 @@ import {
   fetchedPlaylist,
   type ListedPlaylist,
   type Playable,
-  playlistVersion,
   type WireEntry,
   wireEntryPage,
 } from "./schemas.ts";
-import { DriftError, SpotifyError } from "./spotify-error.ts";
+import { SpotifyError } from "./spotify-error.ts";
 
 /** A playlist entry as it came, its contents under the one name `item`. */
 export type PlaylistEntry = WireEntry & { readonly item: Playable | null };
@@ -26,6 +24,9 @@ export class ContentsRefusedError extends SpotifyError {
  * those of `others` only for apps older than February 2026, those of `spotify` only for apps older still.
  */
 export type Keeper = "own" | "shared" | "others" | "spotify";
+
+/** Keepers whose playlists come either all or not at all, which the first of them tells. */
+export type DoubtfulKeeper = "others" | "spotify";
 
 export function toKeeper(playlist: ListedPlaylist, userId: string): Keeper {
   if (playlist.owner?.id === userId) {
@@ -42,122 +43,180 @@ export function toListedTotal(playlist: ListedPlaylist): number | undefined {
   return (playlist.items ?? playlist.tracks)?.total;
 }
 
+/** A playlist's own object: its version, how many entries it has, and the first of them (100, as a rule). */
+export interface PlaylistHead {
+  readonly version: string | null;
+  /** Undefined where the object says nothing of its contents. */
+  readonly page: Page<PlaylistEntry> | undefined;
+}
+
+/**
+ * The contents of one playlist, of which any part can be asked for.
+ *
+ * Both throw a {@link ContentsRefusedError} where Spotify does not give the contents to this app.
+ */
+export interface PlaylistContents {
+  readonly keeper: Keeper;
+  /** Whether contents are known to come, so that pages may be asked for before the object. */
+  isGiven(): boolean;
+  /** How many entries the object of a playlist brings, if it has as many: 100, unless Spotify was seen to bring fewer. */
+  headSize(): number;
+  readHead(): Promise<PlaylistHead>;
+  readonly readPage: ReadPage<PlaylistEntry>;
+}
+
 const additionalTypes = { additional_types: "track,episode" };
 
-const refusalReasons = {
+export const refusalReasons = {
   others:
     "Spotify gives apps made since February 2026 only the playlists that the user owns or collaborates on",
   spotify: "Spotify does not give apps the contents of its own and personalised playlists",
-} as const;
+} as const satisfies Record<DoubtfulKeeper, string>;
+
+export interface ContentsReader {
+  /** @param known.wasGiven whether the contents of this very playlist came once: should they not now, that says nothing of others */
+  openContents(
+    playlist: ListedPlaylist,
+    userId: string,
+    known?: { readonly wasGiven: boolean },
+  ): PlaylistContents;
+  /** The keepers all of whose playlists Spotify has refused. */
+  refusedKeepers(): readonly DoubtfulKeeper[];
+}
 
 /**
- * Reads contents of playlists. A refusal that holds for all playlists of a keeper is remembered, so that the
- * others of that keeper cost no request.
+ * Reads contents of playlists. A refusal that holds for all playlists of a keeper is remembered, so that the others of that
+ * keeper cost no request, however many are asked for at once.
+ *
+ * @param refusedBefore keepers that an earlier run has found refused
  */
-export function createContentsReader(get: ApiGet): {
-  /** @throws {ContentsRefusedError} on the first step, where Spotify does not give the contents */
-  readEntries(playlist: ListedPlaylist, userId: string): Pages<PlaylistEntry>;
-} {
-  const refusedKeepers = new Set<Keeper>();
+export function createContentsReader(
+  get: ApiGet,
+  refusedBefore: readonly DoubtfulKeeper[] = [],
+): ContentsReader {
+  const verdicts = new Map<Keeper, "given" | "refused">([
+    ["own", "given"],
+    ["shared", "given"],
+    ...refusedBefore.map((keeper) => [keeper, "refused"] as const),
+  ]);
+  const probes = new Map<Keeper, Promise<unknown>>();
+  let headSize = 100;
 
-  async function* readEntries(playlist: ListedPlaylist, userId: string): AsyncGenerator<Page<PlaylistEntry>> {
+  function openContents(
+    playlist: ListedPlaylist,
+    userId: string,
+    { wasGiven }: { readonly wasGiven: boolean } = { wasGiven: false },
+  ): PlaylistContents {
     const keeper = toKeeper(playlist, userId);
-    if ((keeper === "others" || keeper === "spotify") && refusedKeepers.has(keeper)) {
-      throw new ContentsRefusedError(refusalReasons[keeper]);
+    const path = `/playlists/${encodeURIComponent(playlist.id)}`;
+    // An app that still gets the older shape has the older path too.
+    let pagesPath = playlist.items == null && playlist.tracks != null ? `${path}/tracks` : `${path}/items`;
+
+    async function readHead(): Promise<PlaylistHead> {
+      while (!verdicts.has(keeper)) {
+        const probe = probes.get(keeper);
+        if (probe === undefined) {
+          const attempt = fetchHead();
+          probes.set(
+            keeper,
+            attempt.catch(() => undefined),
+          );
+          return attempt.finally(() => probes.delete(keeper));
+        }
+        await probe;
+      }
+      return fetchHead();
     }
-    if ((keeper === "own" || keeper === "shared") && toListedTotal(playlist) === 0) {
-      yield { total: 0, items: [] };
-      return;
+
+    async function fetchHead(): Promise<PlaylistHead> {
+      expectNotRefused(keeper);
+      const fetched = await explain(() => get(path, additionalTypes));
+      const object = check(fetchedPlaylist, fetched, `GET ${path}`);
+      const contents = object.items ?? object.tracks;
+      if (contents?.items === undefined && isDoubtful(keeper)) {
+        refuse(keeper);
+      }
+      verdicts.set(keeper, "given");
+      if (object.items == null && object.tracks != null) {
+        pagesPath = `${path}/tracks`;
+      }
+      const page = contents?.items === undefined ? undefined : toEntryPage(contents, path, 0);
+      if (page !== undefined && page.items.length < page.total) {
+        headSize = Math.min(headSize, page.items.length);
+      }
+      return { version: object.snapshot_id ?? null, page };
     }
-    try {
-      yield* readFromSpotify(playlist.id, keeper);
-    } catch (error) {
-      if (!(error instanceof SpotifyError) || keeper === "own") {
+
+    async function readPage(offset: number, limit = pageSize): Promise<Page<PlaylistEntry>> {
+      expectNotRefused(keeper);
+      const page = await explain(() => get(pagesPath, { ...additionalTypes, limit, offset }));
+      return toEntryPage(page, pagesPath, offset);
+    }
+
+    /** Tells refusals from failures. */
+    async function explain(ask: () => Promise<unknown>): Promise<unknown> {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof SpotifyError)) {
+          throw error;
+        }
+        if (keeper === "spotify" && error.status === 404) {
+          refuse(keeper, error);
+        }
+        // A playlist of others may be gone, or not be public any more. And one may follow a collaborative playlist without
+        // being among those who share it.
+        const isGone = keeper === "others" && error.status === 404;
+        const isWithheld = isGivenTo(keeper) && keeper !== "own" && error.status === 403;
+        if (isGone || isWithheld) {
+          throw new ContentsRefusedError(error.message, { status: error.status, cause: error });
+        }
         throw error;
       }
-      if (keeper === "shared") {
-        // One may follow a collaborative playlist without being among those who share it.
-        throw error.status === 403
-          ? new ContentsRefusedError(error.message, { status: 403, cause: error })
-          : error;
+    }
+
+    /** Speaks for all of the keeper's, unless one of them came. */
+    function refuse(keeper: DoubtfulKeeper, cause?: SpotifyError): never {
+      if (!isGivenTo(keeper) && !wasGiven) {
+        verdicts.set(keeper, "refused");
       }
-      if (isRefusalOfAll(error, keeper)) {
-        refusedKeepers.add(keeper);
-        throw new ContentsRefusedError(refusalReasons[keeper], { cause: error });
-      }
-      if (error.status === 404) {
-        throw new ContentsRefusedError(error.message, { status: error.status, cause: error });
-      }
-      throw error;
+      throw new ContentsRefusedError(refusalReasons[keeper], { cause });
+    }
+
+    return {
+      keeper,
+      isGiven: () => isGivenTo(keeper),
+      headSize: () => headSize,
+      readHead,
+      readPage,
+    };
+  }
+
+  function isGivenTo(keeper: Keeper): boolean {
+    return verdicts.get(keeper) === "given";
+  }
+
+  function expectNotRefused(keeper: Keeper): void {
+    if (isDoubtful(keeper) && verdicts.get(keeper) === "refused") {
+      throw new ContentsRefusedError(refusalReasons[keeper]);
     }
   }
 
-  /** The playlist's own object brings the first entries (100, as a rule); pages bring the rest. */
-  async function* readFromSpotify(id: string, keeper: Keeper): AsyncGenerator<Page<PlaylistEntry>> {
-    const path = `/playlists/${encodeURIComponent(id)}`;
-    const fetched = check(fetchedPlaylist, await get(path, additionalTypes), `GET ${path}`);
-    const contents = fetched.items ?? fetched.tracks;
-    if (contents?.items === undefined && (keeper === "others" || keeper === "spotify")) {
-      throw new ContentsWithheld(`GET ${path} came without contents`);
-    }
-    const embedded = contents?.items === undefined ? undefined : toEmbeddedPage(contents, path);
-    // An app that still gets the older shape has the older path too.
-    const pagesPath = fetched.items == null && fetched.tracks != null ? `${path}/tracks` : `${path}/items`;
-    let pages = 0;
-    yield* readByOffset(async (offset) => {
-      pages += 1;
-      return offset === 0 && embedded !== undefined ? embedded : readPage(pagesPath, offset, keeper);
-    });
-    // The versions of Spotify's own playlists change with every request and tell nothing.
-    if (pages > 1 && keeper !== "spotify") {
-      await expectVersion(path, fetched.snapshot_id);
-    }
-  }
-
-  async function readPage(path: string, offset: number, keeper: Keeper): Promise<Page<PlaylistEntry>> {
-    try {
-      const query = { ...additionalTypes, limit: 50, offset };
-      return toEntryPage(await get(path, query), path, offset);
-    } catch (error) {
-      if (error instanceof SpotifyError && error.status === 403 && keeper === "others") {
-        throw new ContentsWithheld(error.message, { status: error.status, cause: error });
-      }
-      throw error;
-    }
-  }
-
-  /** Edits that leave the total as it was, such as a move, show in the version alone. */
-  async function expectVersion(path: string, version: string | null | undefined): Promise<void> {
-    const now = check(playlistVersion, await get(path, { fields: "snapshot_id" }), `GET ${path}`);
-    if (now.snapshot_id !== version) {
-      throw new DriftError("the playlist was edited while it was read");
-    }
-  }
-
-  return { readEntries };
+  return {
+    openContents,
+    refusedKeepers: () =>
+      (["others", "spotify"] as const).filter((keeper) => verdicts.get(keeper) === "refused"),
+  };
 }
 
-class ContentsWithheld extends SpotifyError {}
-
-/** A playlist that is gone answers 404 as well; only these answers speak of all playlists of their keeper. */
-function isRefusalOfAll(error: SpotifyError, keeper: Keeper): keeper is "others" | "spotify" {
-  return (
-    (keeper === "others" && error instanceof ContentsWithheld) ||
-    (keeper === "spotify" && (error instanceof ContentsWithheld || error.status === 404))
-  );
+function isDoubtful(keeper: Keeper): keeper is DoubtfulKeeper {
+  return keeper === "others" || keeper === "spotify";
 }
 
-/** However many entries an object embeds will do, but none of several is none embedded. */
-function toEmbeddedPage(contents: unknown, path: string): Page<PlaylistEntry> | undefined {
-  const page = toEntryPage(contents, path);
-  return page.items.length === 0 && page.total > 0 ? undefined : page;
-}
-
-function toEntryPage(answer: unknown, path: string, offset = 0): Page<PlaylistEntry> {
+function toEntryPage(answer: unknown, path: string, offset: number): Page<PlaylistEntry> {
   const page = check(wireEntryPage, answer, `GET ${path}`);
   expectOffset(page, offset, `GET ${path}`);
-  const { total, items } = page;
-  return { total, items: dropMarkets(items).map(toEntry) };
+  return { offset, total: page.total, items: page.items.map(toEntry) };
 }
 
 function toEntry({ item, track, ...rest }: WireEntry): PlaylistEntry {

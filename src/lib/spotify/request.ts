@@ -1,10 +1,11 @@
 import { readErrorMessage } from "./error-body.ts";
 import type { HttpAnswer } from "./http.ts";
+import { dropMarkets } from "./markets.ts";
 import type { Sender } from "./sender.ts";
 import { SpotifyError } from "./spotify-error.ts";
 import type { TokenSource } from "./token.ts";
 
-/** Asks the Web API for one JSON document. `path` begins with a slash and is relative to the API's base URL. */
+/** Asks the Web API for one JSON document, and gives it without `available_markets`. `path` begins with a slash and is relative to the API's base URL. */
 export type ApiGet = (path: string, query?: Readonly<Record<string, string | number>>) => Promise<unknown>;
 
 /** GET requests with authorisation; a 401 is met with one fresh token and one more try, for some are spurious. */
@@ -35,7 +36,7 @@ export function createApiGet(options: {
     if (answer.status !== 200) {
       throw toSpotifyError(answer, label);
     }
-    return answer.body;
+    return dropMarkets(answer.body);
   };
 }
 

@@ -13,7 +13,7 @@ export type Reaction =
   | { readonly action: "accept" }
   | { readonly action: "retry"; readonly waitMs: number; readonly throttled: boolean }
   | { readonly action: "give up" }
-  /** As `give up`, for want of time and not of tries. */
+  /** As `give up`, for want of budget and not of tries. */
   | { readonly action: "out of time" }
   | { readonly action: "pause"; readonly waitMs: number };
 
@@ -29,11 +29,13 @@ const quotaWindowMs = 24 * 60 * 60 * 1_000;
  * Decides what follows a try, from the facts alone.
  *
  * A 429 says when to come again and is obeyed as often as the budget allows; everything else that may pass (5xx,
- * broken connections) is tried `mostTries` times with exponential backoff. A 501 will not pass.
+ * broken connections) is tried `mostTries` times with exponential backoff. A 501 will not pass. A wait that would end
+ * after the run's own time pauses it.
  *
  * @param facts.tries how many tries there were, this one included and those answered 429 not
  * @param facts.throttles how many times this request was answered 429 before
- * @param facts.budgetMs how long the run may still wait
+ * @param facts.budgetMs how long the run may still wait, from now on
+ * @param facts.timeLeftMs how long until the run's own time is over, `Infinity` where it has no end
  * @param facts.random from 0 to 1; spreads the waits of runs that failed together
  */
 export function decideReaction(
@@ -42,6 +44,7 @@ export function decideReaction(
     readonly tries: number;
     readonly throttles: number;
     readonly budgetMs: number;
+    readonly timeLeftMs: number;
     readonly nowMs: number;
     readonly random: number;
   },
@@ -54,7 +57,7 @@ export function decideReaction(
     // The floor keeps `Retry-After: 0` from becoming a busy loop, the jitter keeps two runs from returning as one.
     const waitMs = Math.max(asked ?? toBackoff(facts.throttles + 3, facts.random), leastThrottleMs);
     const spreadMs = waitMs + Math.round(facts.random * 250);
-    return spreadMs > facts.budgetMs
+    return spreadMs > Math.min(facts.budgetMs, facts.timeLeftMs)
       ? { action: "pause", waitMs }
       : { action: "retry", waitMs: spreadMs, throttled: true };
   }
@@ -65,7 +68,12 @@ export function decideReaction(
     return { action: "give up" };
   }
   const waitMs = toBackoff(facts.tries, facts.random);
-  return waitMs > facts.budgetMs ? { action: "out of time" } : { action: "retry", waitMs, throttled: false };
+  if (waitMs > facts.budgetMs) {
+    return { action: "out of time" };
+  }
+  return waitMs > facts.timeLeftMs
+    ? { action: "pause", waitMs }
+    : { action: "retry", waitMs, throttled: false };
 }
 
 /** Half of the exponential step for sure, the other half by chance. */

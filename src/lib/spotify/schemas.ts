@@ -161,9 +161,6 @@ export const fetchedPlaylist = z.looseObject({
   tracks: z.looseObject({ items: z.unknown().optional() }).nullish(),
 });
 
-/** `GET /playlists/{id}?fields=snapshot_id`. */
-export const playlistVersion = z.looseObject({ snapshot_id: text });
-
 export const profile = z.looseObject({ id: z.string().min(1), account_id: text, display_name: text });
 export type Profile = z.infer<typeof profile>;
 

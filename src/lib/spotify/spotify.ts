@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import { dropMarkets } from "./markets.ts";
-import { type Page, type Pages, readByCursor, readByOffset } from "./pages.ts";
-import { createContentsReader, type PlaylistEntry } from "./playlist-contents.ts";
+import { type Pages, pageSize, type ReadPage, readByCursor, readByOffset } from "./pages.ts";
+import { type ContentsReader, createContentsReader, type DoubtfulKeeper } from "./playlist-contents.ts";
 import type { ApiGet } from "./request.ts";
 import {
   check,
@@ -33,73 +32,60 @@ export const timeRanges = ["short_term", "medium_term", "long_term"] as const;
 export type TimeRange = (typeof timeRanges)[number];
 
 /** A user's library as the Web API gives it, for reading. Entries are as they came, without `available_markets`. */
-export interface Spotify {
-  readProfile(): Promise<Profile>;
-  readSavedTracks(): Pages<SavedTrack>;
-  readSavedAlbums(): Pages<SavedAlbum>;
+export interface Spotify extends ContentsReader {
+  readonly readSavedTracks: ReadPage<SavedTrack>;
+  readonly readSavedAlbums: ReadPage<SavedAlbum>;
   readFollowedArtists(): Pages<FollowedArtist>;
-  readSavedShows(): Pages<SavedShow>;
-  readSavedEpisodes(): Pages<SavedEpisode>;
-  readSavedAudiobooks(): Pages<SavedAudiobook>;
-  readTopTracks(range: TimeRange): Pages<Playable | null>;
-  readTopArtists(range: TimeRange): Pages<FollowedArtist>;
+  readonly readSavedShows: ReadPage<SavedShow>;
+  readonly readSavedEpisodes: ReadPage<SavedEpisode>;
+  readonly readSavedAudiobooks: ReadPage<SavedAudiobook>;
+  readTopTracks(range: TimeRange): ReadPage<Playable | null>;
+  readTopArtists(range: TimeRange): ReadPage<FollowedArtist>;
   /** The user's playlists, owned, collaborative and followed; null where Spotify lists one without saying which. */
   readPlaylists(): Pages<ListedPlaylist | null>;
-  /** @throws {ContentsRefusedError} where Spotify does not give the contents to this app */
-  readPlaylistEntries(playlist: ListedPlaylist, userId: string): Pages<PlaylistEntry>;
 }
 
-/** The largest page that `/me/*` gives. */
-const pageSize = 50;
+/** Whose account the access token is for. */
+export async function readProfile(get: ApiGet): Promise<Profile> {
+  return check(profile, await get("/me"), "GET /me");
+}
 
-export function createSpotify(get: ApiGet): Spotify {
-  const contents = createContentsReader(get);
-
-  let profileRead: Profile | undefined;
-
-  /** Asked once: both kinds of a run need it. */
-  async function readProfile(): Promise<Profile> {
-    profileRead ??= check(profile, await get("/me"), "GET /me");
-    return profileRead;
-  }
-
-  function readCollection<Entry extends z.ZodType>(
+/** @param refusedBefore keepers whose playlists an earlier run has found refused */
+export function createSpotify(get: ApiGet, refusedBefore: readonly DoubtfulKeeper[] = []): Spotify {
+  function openCollection<Entry extends z.ZodType>(
     path: string,
     entry: Entry,
     query: Readonly<Record<string, string>> = {},
-  ): Pages<z.infer<Entry>> {
+  ): ReadPage<z.infer<Entry>> {
     const page = pageOf(entry);
-    return readByOffset<z.infer<Entry>>(async (offset) => {
-      const answer = check(page, await get(path, { ...query, limit: pageSize, offset }), `GET ${path}`);
-      expectOffset(answer, offset, `GET ${path}`);
-      return dropMarkets(answer);
-    });
+    return async (offset, limit = pageSize) => {
+      const { total, items, ...rest } = check(
+        page,
+        await get(path, { ...query, limit, offset }),
+        `GET ${path}`,
+      );
+      expectOffset(rest, offset, `GET ${path}`);
+      return { offset, total, items };
+    };
   }
 
   async function readFollowedArtistsPage(after: string | undefined) {
     const path = "/me/following";
     const query = { type: "artist", limit: pageSize, ...(after === undefined ? {} : { after }) };
     const { artists } = check(followedArtistsPage, await get(path, query), `GET ${path}`);
-    return {
-      total: artists.total,
-      items: artists.items,
-      after: artists.cursors?.after,
-    } satisfies Page<FollowedArtist> & {
-      after: unknown;
-    };
+    return { total: artists.total, items: artists.items, after: artists.cursors?.after };
   }
 
   return {
-    readProfile,
-    readSavedTracks: () => readCollection("/me/tracks", savedTrack),
-    readSavedAlbums: () => readCollection("/me/albums", savedAlbum),
+    ...createContentsReader(get, refusedBefore),
+    readSavedTracks: openCollection("/me/tracks", savedTrack),
+    readSavedAlbums: openCollection("/me/albums", savedAlbum),
     readFollowedArtists: () => readByCursor(readFollowedArtistsPage),
-    readSavedShows: () => readCollection("/me/shows", savedShow),
-    readSavedEpisodes: () => readCollection("/me/episodes", savedEpisode),
-    readSavedAudiobooks: () => readCollection("/me/audiobooks", savedAudiobook),
-    readTopTracks: (range) => readCollection("/me/top/tracks", topTrack, { time_range: range }),
-    readTopArtists: (range) => readCollection("/me/top/artists", topArtist, { time_range: range }),
-    readPlaylists: () => readCollection("/me/playlists", listedPlaylist.nullable()),
-    readPlaylistEntries: contents.readEntries,
+    readSavedShows: openCollection("/me/shows", savedShow),
+    readSavedEpisodes: openCollection("/me/episodes", savedEpisode),
+    readSavedAudiobooks: openCollection("/me/audiobooks", savedAudiobook),
+    readTopTracks: (range) => openCollection("/me/top/tracks", topTrack, { time_range: range }),
+    readTopArtists: (range) => openCollection("/me/top/artists", topArtist, { time_range: range }),
+    readPlaylists: () => readByOffset(openCollection("/me/playlists", listedPlaylist.nullable())),
   };
 }

@@ -1,0 +1,61 @@
+import { ArchiveError, PausedError } from "../errors.ts";
+import { expectNoPause, openPauses } from "../state/pauses.ts";
+import type { ExportTools, ReadyTools } from "./export-tools.ts";
+import type { ProgressEvent } from "./progress.ts";
+
+/**
+ * Does work that asks Spotify, unless it allows nothing yet. A pause is remembered, so that nobody asks before it is over, and
+ * says how far the work has come.
+ *
+ * @throws {PausedError} before anything is sent, or when Spotify asks for more waiting than the run can afford
+ */
+export async function runUntilPause<Result>(
+  tools: ExportTools,
+  work: (tools: ReadyTools) => Promise<Result>,
+): Promise<Result> {
+  const { archive, state, now } = tools;
+  await archive.prepare();
+  await state.prepare();
+  const pauses = await openPauses(state, { clientId: await tools.readClientId() });
+  expectNoPause(pauses, now());
+  const steps = new Map<string, ProgressEvent>();
+  const onProgress = (event: ProgressEvent) => {
+    steps.set(event.step, event);
+    tools.onProgress(event);
+  };
+  try {
+    return await work({ ...tools, onProgress, pauses });
+  } catch (error) {
+    if (!(error instanceof PausedError)) {
+      throw error;
+    }
+    const until = await remember(error.until, { ...tools, pauses });
+    throw new PausedError(error.message, until, { progress: findLargest(steps), cause: error });
+  }
+}
+
+/** A pause that cannot be kept is still one, and must be told. */
+async function remember(until: Date, { pauses, now, log }: ReadyTools): Promise<Date> {
+  const from = now();
+  if (until <= from) {
+    return until;
+  }
+  try {
+    return await pauses.remember({ from, until });
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) {
+      throw error;
+    }
+    log.warn("the pause could not be kept, so a run that begins too early asks in vain", {
+      reason: error.message,
+    });
+    return until;
+  }
+}
+
+/** Of several steps that were interrupted, the one that says most about how far the run has come. */
+function findLargest(steps: ReadonlyMap<string, ProgressEvent>): ProgressEvent | undefined {
+  return [...steps.values()]
+    .filter(({ done, total }) => done < total)
+    .reduce<ProgressEvent | undefined>((a, b) => (a === undefined || b.total > a.total ? b : a), undefined);
+}
