@@ -8,6 +8,13 @@ import { addLoginCommand } from "./login.ts";
 import { addSnapshotsCommand } from "./snapshots.ts";
 import { createTerminal } from "./terminal.ts";
 
+if (Number.parseInt(process.versions.node, 10) < 22) {
+  process.stderr.write(
+    `error: this needs Node.js 22 or newer, and runs on ${process.versions.node}. From a clone, npm start -- brings its own.\n`,
+  );
+  process.exit(exitCodes.wrongUse);
+}
+
 const program = new Command("spotify-exporter")
   .description("Backs up a Spotify library into storage that you own.")
   .version(version)
