@@ -30,6 +30,22 @@ const section = z.looseObject({
 });
 export type Section = z.infer<typeof section>;
 
+/** How many entries a section has gained and lost since the snapshot that it is compared with. */
+const sectionChanges = z.looseObject({
+  added: count,
+  /** Taken out by the user, as far as can be told. */
+  removed: count,
+  /** Entries of playlists that stand elsewhere than before. */
+  moved: count.optional(),
+  /** Playlists whose name, description, owner or visibility is another. */
+  edited: count.optional(),
+  /** Items that Spotify has taken down: dropped, or left without their words. */
+  vanished: count.optional(),
+  /** Items that were unavailable before and are not any more. */
+  returned: count.optional(),
+});
+export type SectionChanges = z.infer<typeof sectionChanges>;
+
 const manifestSchema = z.looseObject({
   format: z.literal(archiveFormat),
   kind: z.enum(kinds),
@@ -50,12 +66,31 @@ const manifestSchema = z.looseObject({
       cause: z.enum(["refused", "failed"]),
     }),
   ),
+  /** What is different from the snapshot before, and the hash of that one's manifest. */
+  changes: z
+    .looseObject({
+      since: z.string(),
+      manifestSha256: z.string(),
+      sections: z.record(z.string(), sectionChanges),
+    })
+    .optional(),
+  /** Sections that have shrunk so much since the last good snapshot that something may be wrong. */
+  suspect: z
+    .array(z.looseObject({ section: z.string(), before: count, now: count, since: z.string() }))
+    .optional(),
   requests: z.looseObject({ sent: count, reused: count, retried: count, throttledMs: count }),
   exporter: z.looseObject({ version: z.string() }),
+  /** The hash of this manifest's own text without this field; absent in those of versions before 0.1.0. */
+  seal: z.string().optional(),
 });
 
 /** The file that makes a snapshot exist; `files` have names without their folder. */
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Whether a snapshot can stand for the state of the account: complete, and no section has shrunk suspiciously. */
+export function isGood({ status, suspect = [] }: Pick<Manifest, "status" | "suspect">): boolean {
+  return status === "complete" && suspect.length === 0;
+}
 
 /** @throws {ArchiveError} naming the file, where the text is no manifest or one of a newer format */
 export function parseManifest(text: string, name: string): Manifest {
