@@ -5,7 +5,7 @@ import { openFolder } from "../src/lib/archive/folder.ts";
 import { collectContents } from "../src/lib/export/collect-contents.ts";
 import { createPlaylistReading } from "../src/lib/export/playlist-reading.ts";
 import { createScratch } from "../src/lib/export/scratch.ts";
-import { defaultTrackColumns } from "../src/lib/render/columns.ts";
+import { defaultTrackHeaders } from "../src/lib/render/columns.ts";
 import {
   ContentsRefusedError,
   type PlaylistEntry,
@@ -75,7 +75,7 @@ export async function startReading(playlists: readonly (Playlist | null)[], shap
       concurrency: 1,
       startedAt,
       playlistType: "all",
-      trackColumns: defaultTrackColumns,
+      trackHeaders: defaultTrackHeaders,
       onProgress: () => {},
     });
     return { reading, version, entries: part && (await Array.fromAsync(part.read())).flat() };

@@ -5,8 +5,10 @@ import { version } from "../lib/version.ts";
 import { exitCodeHelp, exitCodes, toExitCode } from "./exit-code.ts";
 import { addExportCommand } from "./export.ts";
 import { addLoginCommand } from "./login.ts";
+import { addPruneCommand } from "./prune.ts";
 import { addSnapshotsCommand } from "./snapshots.ts";
 import { createTerminal } from "./terminal.ts";
+import { addVerifyCommand } from "./verify.ts";
 
 if (Number.parseInt(process.versions.node, 10) < 22) {
   process.stderr.write(
@@ -37,6 +39,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 const terminal = createTerminal({ out: process.stdout, err: process.stderr });
 addExportCommand(program, terminal);
 addSnapshotsCommand(program, terminal);
+addVerifyCommand(program, terminal);
+addPruneCommand(program, terminal);
 addLoginCommand(program, terminal);
 
 try {

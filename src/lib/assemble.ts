@@ -58,9 +58,10 @@ export function assembleExport(settings: ExportSettings, surroundings: Surroundi
     archive: assembleArchive(settings, environment),
     state: assembleState(settings, environment),
     playlistType: settings.playlistType,
-    trackColumns: settings.trackColumns,
+    trackHeaders: settings.trackHeaders,
     concurrency: settings.concurrency,
     fullRefreshDays: settings.fullRefreshDays,
+    suspectPercent: settings.suspectPercent,
     mode: "usual",
     countRequests: sender.counts,
     now: () => new Date(),
@@ -119,7 +120,7 @@ export function assembleArchive(
 }
 
 /** What the exporter keeps for itself lies beside the archive: in a container of its own, or in a folder that no listing shows. */
-function assembleState({ storage, container }: ArchiveSettings, environment: SettingValues): Archive {
+export function assembleState({ storage, container }: ArchiveSettings, environment: SettingValues): Archive {
   return storage.type === "folder"
     ? openFolder(join(resolve(storage.path), ".state"))
     : assembleArchive({ storage, container: `${container}-state` }, environment);

@@ -1,7 +1,7 @@
 import { type HostStorage, readHostStorage } from "./continuation/host-storage.ts";
 import { type PlaylistType, playlistTypes } from "./export/collected.ts";
-import { chooseColumns, defaultTrackColumns, type TrackRow, trackColumns } from "./render/columns.ts";
-import type { Column } from "./render/csv.ts";
+import type { KeepRules } from "./prune/keep-rules.ts";
+import { defaultTrackHeaders, trackColumns } from "./render/columns.ts";
 import { findMissingCredentials } from "./secrets/local-settings.ts";
 import { Secret } from "./secrets/secret.ts";
 import { parseSettings, type SettingsReader, type SettingValues } from "./settings-reader.ts";
@@ -18,6 +18,11 @@ export interface ArchiveSettings {
   readonly container: string;
 }
 
+/** Where snapshots are kept, and how many. */
+export interface PruneSettings extends ArchiveSettings {
+  readonly keepRules: KeepRules;
+}
+
 /** What it takes to ask for a consent and to store it. URLs have no slash at their end. */
 export interface LoginSettings {
   /** Undefined where the credentials are settings themselves. */
@@ -28,7 +33,8 @@ export interface LoginSettings {
 /** All that an export needs to know. */
 export interface ExportSettings extends ArchiveSettings, LoginSettings {
   readonly playlistType: PlaylistType;
-  readonly trackColumns: readonly Column<TrackRow>[];
+  /** The columns of the files of tracks, by their headers. */
+  readonly trackHeaders: readonly string[];
   readonly spotifyApiUrl: string;
   /** The most requests that leave in any 30 seconds. */
   readonly requestsPer30s: number;
@@ -38,6 +44,8 @@ export interface ExportSettings extends ArchiveSettings, LoginSettings {
   readonly waitBudgetMs: number;
   /** After so many days everything is read in full again. */
   readonly fullRefreshDays: number;
+  /** The share of a section, in percent, whose loss at once makes a snapshot suspect. */
+  readonly suspectPercent: number;
 }
 
 /** The same in a function app, whose host has storage with queues of its own. */
@@ -48,6 +56,14 @@ export interface FunctionAppSettings extends ExportSettings {
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
 export function parseArchiveSettings(values: SettingValues, host: Host): ArchiveSettings {
   return parseSettings(values, (reader) => readArchiveSettings(reader, host));
+}
+
+/** @throws {SettingsError} with every problem there is, each by its setting's name */
+export function parsePruneSettings(values: SettingValues, host: Host): PruneSettings {
+  return parseSettings(values, (reader) => ({
+    ...readArchiveSettings(reader, host),
+    keepRules: readKeepRules(reader),
+  }));
 }
 
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
@@ -80,12 +96,13 @@ function readExportSettings(
     ...login,
     ...readArchiveSettings(reader, host),
     playlistType: reader.choice("PLAYLIST_TYPE", playlistTypes, "all"),
-    trackColumns: readTrackColumns(reader),
+    trackHeaders: readTrackHeaders(reader),
     spotifyApiUrl: reader.url("SPOTIFY_API_URL", "https://api.spotify.com/v1"),
     requestsPer30s: reader.wholeNumber("SPOTIFY_REQUESTS_PER_30S", { least: 1, most: 100_000, fallback: 90 }),
     concurrency: reader.wholeNumber("SPOTIFY_CONCURRENCY", { least: 1, most: 32, fallback: 4 }),
     waitBudgetMs: 60_000 * reader.wholeNumber("MAX_WAIT_MINUTES", { least: 0, most: 10_080, fallback: 10 }),
     fullRefreshDays: reader.wholeNumber("FULL_REFRESH_DAYS", { least: 1, most: 3_650, fallback: 28 }),
+    suspectPercent: reader.wholeNumber("SUSPECT_PERCENT", { least: 1, most: 100, fallback: 30 }),
   };
 }
 
@@ -98,6 +115,17 @@ function readArchiveSettings(reader: SettingsReader, host: Host): ArchiveSetting
     );
   }
   return { storage: readStorage(reader, host), container };
+}
+
+function readKeepRules(reader: SettingsReader): KeepRules {
+  const read = (name: string) => reader.wholeNumber(name, { least: 0, most: 9_999, fallback: 0 });
+  return {
+    last: read("KEEP_LAST"),
+    daily: read("KEEP_DAILY"),
+    weekly: read("KEEP_WEEKLY"),
+    monthly: read("KEEP_MONTHLY"),
+    yearly: read("KEEP_YEARLY"),
+  };
 }
 
 function readStorage(reader: SettingsReader, host: Host): ArchiveSettings["storage"] {
@@ -140,10 +168,10 @@ function readKeyVaultUrl(reader: SettingsReader): string | undefined {
   return `https://${name}.vault.azure.net`;
 }
 
-function readTrackColumns(reader: SettingsReader): readonly Column<TrackRow>[] {
+function readTrackHeaders(reader: SettingsReader): readonly string[] {
   const asked = reader.text("CSV_COLUMNS");
   if (asked === undefined) {
-    return defaultTrackColumns;
+    return defaultTrackHeaders;
   }
   const headers = asked.split(",").map((header) => header.trim());
   const known: readonly string[] = trackColumns.map(({ header }) => header);
@@ -154,5 +182,5 @@ function readTrackColumns(reader: SettingsReader): readonly Column<TrackRow>[] {
       `CSV_COLUMNS names columns that do not exist: ${names}. Choose from: ${known.join(", ")}.`,
     );
   }
-  return chooseColumns(headers);
+  return headers;
 }

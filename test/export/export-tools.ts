@@ -3,7 +3,7 @@ import type { Archive } from "../../src/lib/archive/archive.ts";
 import type { PlaylistType } from "../../src/lib/export/collected.ts";
 import type { ExportTools } from "../../src/lib/export/export-tools.ts";
 import type { Log } from "../../src/lib/log.ts";
-import { defaultTrackColumns } from "../../src/lib/render/columns.ts";
+import { defaultTrackHeaders } from "../../src/lib/render/columns.ts";
 import { openLocalSettings } from "../../src/lib/secrets/local-settings.ts";
 import { createApiGet } from "../../src/lib/spotify/request.ts";
 import { createSender, type SenderOptions } from "../../src/lib/spotify/sender.ts";
@@ -24,6 +24,8 @@ export interface ExportToolsOptions {
   readonly mode?: ExportTools["mode"];
   /** @default 28 */
   readonly fullRefreshDays?: number;
+  /** @default 30 */
+  readonly suspectPercent?: number;
   /** Whose pauses are kept and looked for. @default the fake's own */
   readonly clientId?: string;
   /** @default a clock that stands still at `startOfExport` */
@@ -75,8 +77,9 @@ export function createExportTools(fake: FakeSpotify, options: ExportToolsOptions
     mode,
     concurrency,
     fullRefreshDays: options.fullRefreshDays ?? 28,
+    suspectPercent: options.suspectPercent ?? 30,
     playlistType,
-    trackColumns: defaultTrackColumns,
+    trackHeaders: defaultTrackHeaders,
     countRequests: sender.counts,
     now,
     onProgress,

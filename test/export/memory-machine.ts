@@ -3,7 +3,7 @@ import type { Kind, Manifest } from "../../src/lib/archive/manifest.ts";
 import { ArchiveError } from "../../src/lib/errors.ts";
 import { exportSnapshot, exportSnapshots } from "../../src/lib/export/export-snapshot.ts";
 import type { ExportTools } from "../../src/lib/export/export-tools.ts";
-import { defaultTrackColumns } from "../../src/lib/render/columns.ts";
+import { defaultTrackHeaders } from "../../src/lib/render/columns.ts";
 import type { ApiGet } from "../../src/lib/spotify/request.ts";
 import { createMemoryArchive } from "./memory-archive.ts";
 import { createRecordedLog, type RecordedLog } from "./recorded-log.ts";
@@ -81,8 +81,9 @@ export function startMemoryMachine(
       mode: "usual",
       concurrency: 1,
       fullRefreshDays: 28,
+      suspectPercent: 30,
       playlistType: "all",
-      trackColumns: defaultTrackColumns,
+      trackHeaders: defaultTrackHeaders,
       countRequests: () => ({ sent, retried: 0, throttledMs: 0 }),
       now: () => new Date(nowMs),
       onProgress: () => {},

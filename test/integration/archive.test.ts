@@ -134,7 +134,20 @@ describe.each(kinds)("an archive in $kind", ({ openNew }) => {
     expect(await names(archive, "a/")).toEqual(["a/10/x.csv", "a/2/x.csv"]);
     expect(await names(archive, "a/1")).toEqual(["a/10/x.csv"]);
     expect(await names(archive, "c/")).toEqual([]);
-    expect(await Readable.from(archive.list("b/")).toArray()).toEqual([{ name: "b/z.csv", bytes: 7 }]);
+    expect(await Readable.from(archive.list("b/")).toArray()).toMatchObject([{ name: "b/z.csv", bytes: 7 }]);
+  });
+
+  test("tells when a file was written, as exactly as it stores it", async () => {
+    const archive = openNew();
+    const beforeMs = Date.now();
+    await archive.write("a.csv", chunks("a"), csv);
+    const afterMs = Date.now();
+
+    const [file] = await Readable.from(archive.list("")).toArray();
+
+    // A blob's time is told in whole seconds.
+    expect(file.modifiedAt.getTime()).toBeGreaterThan(beforeMs - 1_000);
+    expect(file.modifiedAt.getTime()).toBeLessThan(afterMs + 1_000);
   });
 
   test("lists nothing where there is no archive yet, and has nothing to remove there", async () => {

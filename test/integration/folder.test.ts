@@ -46,7 +46,9 @@ test("an unfinished file of a crashed run and other hidden things are not listed
   await writeFile(join(folder, ".1234.tmp"), "half");
   await openFolder(folder).write("a.csv", Readable.from(["x"]), csv);
 
-  expect(await Readable.from(openFolder(folder).list("")).toArray()).toEqual([{ name: "a.csv", bytes: 1 }]);
+  expect(await Readable.from(openFolder(folder).list("")).toArray()).toMatchObject([
+    { name: "a.csv", bytes: 1 },
+  ]);
 });
 
 describe.skipIf(process.platform === "win32")("links", () => {
@@ -58,7 +60,7 @@ describe.skipIf(process.platform === "win32")("links", () => {
     await symlink(elsewhere, join(folder, "kind"));
     await symlink(join(elsewhere, "b", "c.csv"), join(folder, "d.csv"));
 
-    expect(await Readable.from(openFolder(folder).list("")).toArray()).toEqual([
+    expect(await Readable.from(openFolder(folder).list("")).toArray()).toMatchObject([
       { name: "a.csv", bytes: 1 },
       { name: "d.csv", bytes: 2 },
       { name: "kind/b/c.csv", bytes: 2 },
@@ -79,13 +81,13 @@ describe.skipIf(process.platform === "win32")("links", () => {
     await openFolder(folder).write("a.csv", Readable.from(["x"]), csv);
 
     // Left out or told by name: both are honest, an archive that seems empty is not.
-    const listed = await Readable.from(openFolder(folder).list(""))
-      .toArray()
-      .catch((error: unknown) => error);
+    const listed = await Array.fromAsync(openFolder(folder).list(""), ({ name }) => name).catch(
+      (error: unknown) => error,
+    );
     expect(listed).toSatisfy(
       (outcome) =>
         (outcome instanceof ArchiveError && outcome.message.includes("dangling")) ||
-        JSON.stringify(outcome) === '[{"name":"a.csv","bytes":1}]',
+        JSON.stringify(outcome) === '["a.csv"]',
     );
   });
 });

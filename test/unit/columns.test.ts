@@ -1,18 +1,27 @@
 import { expect, test } from "vitest";
 import {
+  albumColumns,
   artistColumns,
+  audiobookColumns,
   chooseColumns,
   playlistColumns,
   playlistItemColumns,
   rankColumns,
-  savedAlbumColumns,
-  savedAudiobookColumns,
-  savedShowColumns,
+  showColumns,
   trackColumns,
 } from "../../src/lib/render/columns.ts";
+import { libraryTables, type TableRow } from "../../src/lib/render/tables.ts";
 import { renderLines } from "../csv-lines.ts";
 
 const addedAt = "2023-05-06T07:08:09Z";
+
+/** The records of entries as Spotify sends them. */
+function renderEntries(table: keyof typeof libraryTables, ...values: readonly unknown[]) {
+  return renderLines(
+    libraryTables[table].columns,
+    values.map((value): TableRow => ({ value })),
+  );
+}
 
 test("rows of albums", async () => {
   const album = {
@@ -26,16 +35,17 @@ test("rows of albums", async () => {
     external_ids: { upc: "000000123456" },
   };
   expect(
-    await renderLines(savedAlbumColumns, [
+    await renderEntries(
+      "albums",
       { added_at: addedAt, album },
       { added_at: null, album: null },
       { album: {} },
-    ]),
+    ),
   ).toEqual([
-    "Album URI,Album Name,Album Artist Name(s),Album Type,Release Date,Total Tracks,Record Label,UPC,Added At",
-    `spotify:album:a1,"'@Home, ""Live""",One;;,single,2019,3,A Label,000000123456,${addedAt}`,
-    ",,,,,,,,",
-    ",,,,,,,,",
+    "Album URI,Album Name,Album Artist Name(s),Album Type,Release Date,Total Tracks,Record Label,UPC,Added At,Status",
+    `spotify:album:a1,"'@Home, ""Live""",One;;,single,2019,3,A Label,000000123456,${addedAt},available`,
+    ",,,,,,,,,unavailable",
+    ",,,,,,,,,unavailable",
   ]);
 });
 
@@ -46,21 +56,21 @@ test("rows of artists", async () => {
     {},
     null,
   ];
-  expect(await renderLines(artistColumns, artists)).toEqual([
-    "Artist URI,Artist Name,Genres",
-    "spotify:artist:1,Sigur Rós,post-rock;dream pop",
-    "spotify:artist:2,,",
-    ",,",
-    ",,",
+  expect(await renderEntries("artists", ...artists)).toEqual([
+    "Artist URI,Artist Name,Genres,Status",
+    "spotify:artist:1,Sigur Rós,post-rock;dream pop,available",
+    "spotify:artist:2,,,unavailable",
+    ",,,unavailable",
+    ",,,unavailable",
   ]);
 });
 
 test("rows of shows", async () => {
   const show = { uri: "spotify:show:1", name: "Radiolab", publisher: "WNYC", total_episodes: 700 };
-  expect(await renderLines(savedShowColumns, [{ added_at: addedAt, show }, { show: null }])).toEqual([
-    "Show URI,Show Name,Publisher,Total Episodes,Added At",
-    `spotify:show:1,Radiolab,WNYC,700,${addedAt}`,
-    ",,,,",
+  expect(await renderEntries("shows", { added_at: addedAt, show }, { show: null })).toEqual([
+    "Show URI,Show Name,Publisher,Total Episodes,Added At,Status",
+    `spotify:show:1,Radiolab,WNYC,700,${addedAt},available`,
+    ",,,,,unavailable",
   ]);
 });
 
@@ -73,13 +83,47 @@ test("rows of audiobooks, wrapped or bare", async () => {
     publisher: "HarperAudio",
     total_chapters: 20,
   };
-  expect(
-    await renderLines(savedAudiobookColumns, [{ added_at: addedAt, audiobook }, audiobook, null]),
-  ).toEqual([
-    "Audiobook URI,Audiobook Name,Author(s),Narrator(s),Publisher,Total Chapters,Added At",
-    `spotify:audiobook:1,Good Omens,Terry Pratchett;Neil Gaiman,Martin Jarvis,HarperAudio,20,${addedAt}`,
-    "spotify:audiobook:1,Good Omens,Terry Pratchett;Neil Gaiman,Martin Jarvis,HarperAudio,20,",
-    ",,,,,,",
+  expect(await renderEntries("audiobooks", { added_at: addedAt, audiobook }, audiobook, null)).toEqual([
+    "Audiobook URI,Audiobook Name,Author(s),Narrator(s),Publisher,Total Chapters,Added At,Status",
+    `spotify:audiobook:1,Good Omens,Terry Pratchett;Neil Gaiman,Martin Jarvis,HarperAudio,20,${addedAt},available`,
+    "spotify:audiobook:1,Good Omens,Terry Pratchett;Neil Gaiman,Martin Jarvis,HarperAudio,20,,available",
+    ",,,,,,,unavailable",
+  ]);
+});
+
+test("what Spotify has taken stands in its row as it is remembered, and what it has dropped in a row of its own", async () => {
+  const known = {
+    uri: "spotify:track:1",
+    name: "Under Pressure",
+    artists: ["Queen", "David Bowie"],
+    album: "Hot Space",
+    isrc: "GBUM71029604",
+    lastSeen: "2026-11-01T02-00-00Z",
+  };
+  const emptied = { uri: "spotify:track:1", name: "", artists: [{ name: "" }], album: { name: "" } };
+  const columns = chooseColumns(libraryTables.tracks.columns, [
+    "Track URI",
+    "Track Name",
+    "Artist Name(s)",
+    "Album Name",
+    "ISRC",
+    "Added At",
+    "Status",
+  ]);
+  const rows: readonly TableRow[] = [
+    { value: { added_at: addedAt, track: null }, known: [known] },
+    { value: { added_at: addedAt, track: emptied }, known: [known] },
+    { value: { added_at: addedAt, track: null }, known: [known, { ...known, uri: "spotify:track:2" }] },
+    { value: null },
+    { dropped: { ...known, addedAt } },
+  ];
+  const words = "spotify:track:1,Under Pressure,Queen;David Bowie,Hot Space,GBUM71029604";
+  expect((await renderLines(columns, rows)).slice(1)).toEqual([
+    `${words},${addedAt},unavailable`,
+    `${words},${addedAt},unavailable`,
+    `,,,,,${addedAt},unavailable`,
+    ",,,,,,unavailable",
+    `${words},${addedAt},dropped`,
   ]);
 });
 
@@ -110,7 +154,7 @@ test("rows of playlists", async () => {
 });
 
 test("rows of playlist entries begin with the playlist", async () => {
-  const columns = [...playlistItemColumns, ...chooseColumns(["Track Name"])];
+  const columns = [...playlistItemColumns, ...chooseColumns(trackColumns, ["Track Name"])];
   expect(
     await renderLines(columns, [{ playlist, position: 7, item: { name: "Under Pressure" }, addedAt }]),
   ).toEqual([
@@ -128,10 +172,10 @@ test("ranked rows begin with the range and the rank", async () => {
 
 test.each<[string, readonly { readonly header: string }[]]>([
   ["tracks", trackColumns],
-  ["albums", savedAlbumColumns],
+  ["albums", albumColumns],
   ["artists", artistColumns],
-  ["shows", savedShowColumns],
-  ["audiobooks", savedAudiobookColumns],
+  ["shows", showColumns],
+  ["audiobooks", audiobookColumns],
   ["playlists", playlistColumns],
   ["playlist entries", [...playlistItemColumns, ...trackColumns]],
   ["top tracks", [...rankColumns, ...trackColumns]],

@@ -1,23 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import {
+  albumColumns,
   artistColumns,
-  defaultTrackColumns,
+  audiobookColumns,
+  chooseColumns,
+  defaultTrackHeaders,
   playlistColumns,
   playlistItemColumns,
   rankColumns,
-  savedAlbumColumns,
-  savedAudiobookColumns,
-  savedShowColumns,
+  showColumns,
   trackColumns,
 } from "../../src/lib/render/columns.ts";
 
 test.each([
-  ["liked-songs", defaultTrackColumns],
-  ["albums", savedAlbumColumns],
+  ["liked-songs", chooseColumns(trackColumns, defaultTrackHeaders)],
+  ["albums", albumColumns],
   ["artists", artistColumns],
-  ["shows", savedShowColumns],
-  ["audiobooks", savedAudiobookColumns],
+  ["shows", showColumns],
+  ["audiobooks", audiobookColumns],
   ["top-tracks", rankColumns],
   ["top-artists", rankColumns],
   ["playlists", playlistColumns],

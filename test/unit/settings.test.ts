@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defaultTrackColumns, trackColumns } from "../../src/lib/render/columns.ts";
+import { defaultTrackHeaders, trackColumns } from "../../src/lib/render/columns.ts";
 import { Secret } from "../../src/lib/secrets/secret.ts";
 import {
   type ArchiveSettings,
@@ -37,7 +37,7 @@ describe("settings of an export", () => {
       container: "spotify",
       keyVaultUrl: undefined,
       playlistType: "all",
-      trackColumns: defaultTrackColumns,
+      trackHeaders: defaultTrackHeaders,
       spotifyApiUrl: "https://api.spotify.com/v1",
       spotifyAccountsUrl: "https://accounts.spotify.com",
       requestsPer30s: 90,
@@ -91,8 +91,8 @@ describe("settings of an export", () => {
 
   test("columns are chosen by their headers, in the order of the choice", () => {
     const values = { ...inAzure, CSV_COLUMNS: "ISRC, Track Name ,Artist Name(s)" };
-    const { trackColumns: chosen } = parseExportSettings(values, "functionApp");
-    expect(chosen.map(({ header }) => header)).toEqual(["ISRC", "Track Name", "Artist Name(s)"]);
+    const { trackHeaders: chosen } = parseExportSettings(values, "functionApp");
+    expect(chosen).toEqual(["ISRC", "Track Name", "Artist Name(s)"]);
   });
 });
 

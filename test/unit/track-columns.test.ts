@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   chooseColumns,
-  defaultTrackColumns,
+  defaultTrackHeaders,
   type TrackRow,
   trackColumns,
 } from "../../src/lib/render/columns.ts";
@@ -78,14 +78,14 @@ describe("rows of tracks", () => {
   ];
 
   test("have these columns unless others are chosen", async () => {
-    expect(await renderLines(defaultTrackColumns, rows)).toEqual([
-      "Track URI,Track Name,Artist Name(s),Album Name,Release Date,Duration (ms),Explicit,ISRC,Type,Added By,Added At",
-      `spotify:track:t1,Under Pressure,Queen;David Bowie,Hot Space,1982-05-21,248440,false,GBUM71029604,track,me,${addedAt}`,
-      `spotify:episode:e1,Colors,WNYC,Radiolab,2012-05-21,3960000,true,,episode,,${addedAt}`,
-      "spotify:local:::Lullaby:180,Lullaby,,,,180000,false,,local,,",
-      `,,,,,,,,,,${addedAt}`,
-      ",,,,,,,,,,",
-      `,,,,,,,,,,${addedAt}`,
+    expect(await renderLines(chooseColumns(trackColumns, defaultTrackHeaders), rows)).toEqual([
+      "Track URI,Track Name,Artist Name(s),Album Name,Release Date,Duration (ms),Explicit,ISRC,Type,Added By,Added At,Status",
+      `spotify:track:t1,Under Pressure,Queen;David Bowie,Hot Space,1982-05-21,248440,false,GBUM71029604,track,me,${addedAt},available`,
+      `spotify:episode:e1,Colors,WNYC,Radiolab,2012-05-21,3960000,true,,episode,,${addedAt},available`,
+      "spotify:local:::Lullaby:180,Lullaby,,,,180000,false,,local,,,local",
+      `,,,,,,,,,,${addedAt},unavailable`,
+      ",,,,,,,,,,,unavailable",
+      `,,,,,,,,,,${addedAt},unavailable`,
     ]);
   });
 
@@ -93,21 +93,21 @@ describe("rows of tracks", () => {
     expect(await renderLines(trackColumns, rows)).toEqual([
       "Track URI,Track Name,Artist Name(s),Artist URI(s),Album Name,Album URI,Album Artist Name(s),Album Type," +
         "Release Date,Duration (ms),Disc Number,Track Number,Explicit,Popularity,ISRC,Type,Album Image URL," +
-        "Track Preview URL,Track URL,Added By,Added At",
+        "Track Preview URL,Track URL,Added By,Added At,Status",
       "spotify:track:t1,Under Pressure,Queen;David Bowie,spotify:artist:q;spotify:artist:b,Hot Space,spotify:album:a1," +
         "Queen,album,1982-05-21,248440,1,11,false,80,GBUM71029604,track,https://i.scdn.co/image/large,," +
-        `https://open.spotify.com/track/t1,me,${addedAt}`,
+        `https://open.spotify.com/track/t1,me,${addedAt},available`,
       "spotify:episode:e1,Colors,WNYC,,Radiolab,spotify:show:s1,,,2012-05-21,3960000,,,true,,,episode," +
-        `https://i.scdn.co/image/show,,,,${addedAt}`,
-      "spotify:local:::Lullaby:180,Lullaby,,,,,,,,180000,,,false,,,local,,,,,",
-      `,,,,,,,,,,,,,,,,,,,,${addedAt}`,
-      ",,,,,,,,,,,,,,,,,,,,",
-      `,,,,,,,,,,,,,,,,,,,,${addedAt}`,
+        `https://i.scdn.co/image/show,,,,${addedAt},available`,
+      "spotify:local:::Lullaby:180,Lullaby,,,,,,,,180000,,,false,,,local,,,,,,local",
+      `,,,,,,,,,,,,,,,,,,,,${addedAt},unavailable`,
+      ",,,,,,,,,,,,,,,,,,,,,unavailable",
+      `,,,,,,,,,,,,,,,,,,,,${addedAt},unavailable`,
     ]);
   });
 
   test("have the columns that are chosen, in the order of the choice", async () => {
-    expect(await renderLines(chooseColumns(["ISRC", "Track Name"]), rows.slice(0, 2))).toEqual([
+    expect(await renderLines(chooseColumns(trackColumns, ["ISRC", "Track Name"]), rows.slice(0, 2))).toEqual([
       "ISRC,Track Name",
       "GBUM71029604,Under Pressure",
       ",Colors",
@@ -116,6 +116,11 @@ describe("rows of tracks", () => {
 });
 
 test("choosing every column by its header gives every column, and what is unknown gives none", () => {
-  expect(chooseColumns(trackColumns.map(({ header }) => header))).toEqual(trackColumns);
-  expect(chooseColumns(["Tempo", "track name"])).toEqual([]);
+  expect(
+    chooseColumns(
+      trackColumns,
+      trackColumns.map(({ header }) => header),
+    ),
+  ).toEqual(trackColumns);
+  expect(chooseColumns(trackColumns, ["Tempo", "track name"])).toEqual([]);
 });

@@ -6,6 +6,14 @@ export interface KeptFile {
   readonly isNew: boolean;
 }
 
+/** What a listing tells of a file. */
+export interface ListedFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** When it was last written, by the clock of whoever stores it. */
+  readonly modifiedAt: Date;
+}
+
 /**
  * Where files are kept: snapshots, and beside them what the exporter keeps for itself. A blob container or a folder; names are
  * relative, with `/` between their parts.
@@ -33,7 +41,7 @@ export interface Archive {
   read(name: string): AsyncIterable<Uint8Array>;
 
   /** Every file whose name begins with `prefix`, by name; nothing where there is no archive yet. */
-  list(prefix: string): AsyncIterable<{ readonly name: string; readonly bytes: number }>;
+  list(prefix: string): AsyncIterable<ListedFile>;
 
   /** Removes a file; one that is not there is no error. */
   remove(name: string): Promise<void>;

@@ -23,6 +23,7 @@ const advice: Readonly<Record<string, string>> = {
   ContainerBeingDeleted: "The container is just being deleted: wait a minute, or choose another.",
   BlobNotFound: "There is no such file, or it was removed meanwhile.",
   BlobImmutableDueToPolicy: "A retention policy of the container forbids it until its time is over.",
+  LeaseIdMissing: "A lease protects it: break the lease in the portal.",
 };
 
 /** Asks the blob service and tells its refusal as an `ArchiveError`; a bug stays a bug. */

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 import { toAzureFailure } from "../azure/service-error.ts";
 import { ArchiveError, NameTakenError } from "../errors.ts";
-import type { Archive, KeptFile } from "./archive.ts";
+import type { Archive, KeptFile, ListedFile } from "./archive.ts";
 import { toBlocks } from "./blocks.ts";
 import { attempt, toArchiveError } from "./container-error.ts";
 import { checkFileName } from "./file-name.ts";
@@ -93,10 +93,10 @@ export function openContainer(client: ContainerClient): Archive {
     }
   }
 
-  async function* list(prefix: string): AsyncGenerator<{ name: string; bytes: number }, void> {
+  async function* list(prefix: string): AsyncGenerator<ListedFile, void> {
     try {
       for await (const { name, properties } of client.listBlobsFlat({ prefix })) {
-        yield { name, bytes: properties.contentLength ?? 0 };
+        yield { name, bytes: properties.contentLength ?? 0, modifiedAt: properties.lastModified };
       }
     } catch (error) {
       if (toAzureFailure(error)?.code === "ContainerNotFound") {

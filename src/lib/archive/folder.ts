@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, readdir, rm, rmdir, stat, unlink } from "
 import { dirname, join, resolve } from "node:path";
 import { NameTakenError } from "../errors.ts";
 import { syncDirectory, systemErrorCode } from "../file-system.ts";
-import type { Archive, KeptFile } from "./archive.ts";
+import type { Archive, KeptFile, ListedFile } from "./archive.ts";
 import { toBlocks } from "./blocks.ts";
 import { checkFileName } from "./file-name.ts";
 import { attempt, toArchiveError } from "./folder-error.ts";
@@ -136,7 +136,7 @@ async function* readStream(path: string): AsyncGenerator<Uint8Array, void> {
 async function* listBelow(
   root: string,
   { parent, prefix }: { parent: string; prefix: string },
-): AsyncGenerator<{ name: string; bytes: number }, void> {
+): AsyncGenerator<ListedFile, void> {
   for (const name of await readNames(root, parent)) {
     if (name.endsWith("/")) {
       if (name.startsWith(prefix) || prefix.startsWith(name)) {
@@ -148,7 +148,7 @@ async function* listBelow(
         statIfThere(join(root, name)),
       );
       if (found !== undefined) {
-        yield { name, bytes: found.size };
+        yield { name, bytes: found.size, modifiedAt: found.mtime };
       }
     }
   }

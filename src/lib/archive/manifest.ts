@@ -30,18 +30,20 @@ const section = z.looseObject({
 });
 export type Section = z.infer<typeof section>;
 
-/** How many entries a section has gained and lost since the snapshot that it is compared with. */
+/** How a section differs from the same one in another snapshot. What cannot happen to it is absent. */
 const sectionChanges = z.looseObject({
   added: count,
   /** Taken out by the user, as far as can be told. */
   removed: count,
-  /** Entries of playlists that stand elsewhere than before. */
+  /** Entries of a playlist that stand elsewhere than before. */
   moved: count.optional(),
   /** Playlists whose name, description, owner or visibility is another. */
   edited: count.optional(),
-  /** Items that Spotify has taken down: dropped, or left without their words. */
+  /** In the list as before, but Spotify has taken them down. */
   vanished: count.optional(),
-  /** Items that were unavailable before and are not any more. */
+  /** Not in the list any more, although nobody took them out. */
+  dropped: count.optional(),
+  /** Can be had again. */
   returned: count.optional(),
 });
 export type SectionChanges = z.infer<typeof sectionChanges>;
@@ -53,6 +55,8 @@ const manifestSchema = z.looseObject({
   /** `partial`: something failed, and is named in `sections` and `unavailable`. */
   status: z.enum(["complete", "partial"]),
   account: z.looseObject({ id: z.string(), display_name: z.string().nullable() }),
+  /** Which playlists the settings chose, unless all. */
+  playlistType: z.string().optional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
   files: z.array(z.looseObject({ name: z.string(), bytes: count, sha256: z.string(), rows: count })),
@@ -80,7 +84,7 @@ const manifestSchema = z.looseObject({
     .optional(),
   requests: z.looseObject({ sent: count, reused: count, retried: count, throttledMs: count }),
   exporter: z.looseObject({ version: z.string() }),
-  /** The hash of this manifest's own text without this field; absent in those of versions before 0.1.0. */
+  /** The hash of this manifest's own text without this field; absent where an early version wrote it. */
   seal: z.string().optional(),
 });
 

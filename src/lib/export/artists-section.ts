@@ -1,10 +1,10 @@
-import { artistColumns } from "../render/columns.ts";
 import { renderCsv } from "../render/csv.ts";
 import { renderTexts } from "../render/json.ts";
+import { libraryTables } from "../render/tables.ts";
 import type { FollowedArtist } from "../spotify/schemas.ts";
 import { collect } from "./collect.ts";
 import type { CollectTools } from "./collected.ts";
-import { type CollectedSection, type LibrarySection, toRows } from "./library-section.ts";
+import { type CollectedSection, type LibrarySection, readEntries, toTableRows } from "./library-section.ts";
 
 /** Followed artists come by cursor and in no order of time, so that all of them are read every time. */
 export const artistsSection: LibrarySection = {
@@ -12,6 +12,8 @@ export const artistsSection: LibrarySection = {
   title: "Followed artists",
   collect: collectArtists,
 };
+
+const table = libraryTables.artists;
 
 async function collectArtists(tools: CollectTools): Promise<CollectedSection> {
   const part = tools.scratch.openPart<FollowedArtist>("artists");
@@ -24,16 +26,17 @@ async function collectArtists(tools: CollectTools): Promise<CollectedSection> {
     reading,
     spared: 0,
     wanted: [],
-    csv: {
-      name: "artists",
+    readList: async () => ({
+      collection: "artists",
+      entries: await readEntries("artists", part),
+      dropped: [],
+    }),
+    toCsv: (memory) => ({
+      name: table.file,
       type: "csv",
-      rows: reading.read,
-      render: () =>
-        renderCsv(
-          artistColumns,
-          toRows(part, (artist) => artist),
-        ),
-    },
+      rows: reading.read + memory.dropped.length,
+      render: () => renderCsv(table.columns, toTableRows(part, memory)),
+    }),
     renderJson: () => renderTexts(part.readTexts()),
   };
 }

@@ -1,7 +1,7 @@
 import type { Manifest } from "../archive/manifest.ts";
-import type { TrackRow } from "../render/columns.ts";
-import type { Column } from "../render/csv.ts";
 import type { JsonPieces } from "../render/json.ts";
+import type { List } from "../snapshot/lists.ts";
+import type { ListMemory } from "../snapshot/remembered.ts";
 import type { Profile } from "../spotify/schemas.ts";
 import type { Spotify } from "../spotify/spotify.ts";
 import type { PartStore } from "../state/parts.ts";
@@ -25,16 +25,21 @@ export interface CollectTools {
   /** When the run began; what is read in it is kept as of then. */
   readonly startedAt: Date;
   readonly playlistType: PlaylistType;
-  /** The columns of the files of tracks. */
-  readonly trackColumns: readonly Column<TrackRow>[];
+  /** The columns of the files of tracks, by their headers. */
+  readonly trackHeaders: readonly string[];
   readonly onProgress: OnProgress;
 }
 
-/** A kind that has been read and lies in the scratch folder, ready to be written. */
+/** What is remembered of each list of a kind, by its key. */
+export type Memories = ReadonlyMap<string, ListMemory>;
+
+/** A kind that has been read and lies in the scratch folder, ready to be compared and written. */
 export interface Collected {
-  readonly csvFiles: readonly OutputFile[];
+  /** Its lists as snapshots are compared, from their start at each call. */
+  readonly lists: () => AsyncIterable<List>;
+  readonly toCsvFiles: (memories: Memories) => readonly OutputFile[];
   /** Begins to render the kind's own fields of its JSON file, after the header that all kinds share. */
-  readonly renderJson: () => Readonly<Record<string, JsonPieces>>;
+  readonly renderJson: (memories: Memories) => Readonly<Record<string, JsonPieces | undefined>>;
   /** How many entries the JSON file holds. */
   readonly jsonRows: number;
   readonly sections: Manifest["sections"];

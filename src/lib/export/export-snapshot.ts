@@ -1,6 +1,8 @@
-import { archiveFormat, type Kind, type Manifest } from "../archive/manifest.ts";
+import { archiveFormat, isGood, type Kind, type Manifest } from "../archive/manifest.ts";
 import { ExporterError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { findSuspects } from "../remember/find-suspects.ts";
+import { type Remembered, remember } from "../remember/remember.ts";
 import { renderObject } from "../render/json.ts";
 import type { Profile } from "../spotify/schemas.ts";
 import type { RequestCounts } from "../spotify/sender.ts";
@@ -67,13 +69,18 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
         `Nothing could be read, so nothing was published. The first failure: ${failure}`,
       );
     }
+    const { sections } = collected;
+    const past = await remember(tools.archive, { kind, account, ...collected }, { ...tools, now: now() });
+    const playlistType =
+      kind === "playlists" && tools.playlistType !== "all" ? tools.playlistType : undefined;
     const draft: Draft = {
       kind,
       startedAt,
       toFiles: (id) => {
         const header = { format: archiveFormat, kind, id, account };
-        const render = () => renderObject({ ...header, ...collected.renderJson() });
-        return [...collected.csvFiles, { name: kind, type: "json", rows: collected.jsonRows, render }];
+        const render = () => renderObject({ ...header, ...collected.renderJson(past.memories) });
+        const csvFiles = collected.toCsvFiles(past.memories);
+        return [...csvFiles, { name: kind, type: "json", rows: collected.jsonRows, render }];
       },
       toManifest: (id, files) => ({
         format: archiveFormat,
@@ -81,11 +88,14 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
         id,
         status: isPartial(collected) ? "partial" : "complete",
         account,
+        ...(playlistType === undefined ? {} : { playlistType }),
         startedAt: startedAt.toISOString(),
         finishedAt: now().toISOString(),
         files,
-        sections: collected.sections,
+        sections,
         unavailable: collected.unavailable,
+        ...(past.changes === undefined ? {} : { changes: past.changes }),
+        ...toSuspect({ sections, playlistType }, past, tools),
         requests: {
           ...subtractCounts(countRequests(), before),
           reused: answers.countReused() + collected.spared,
@@ -100,6 +110,17 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
   } finally {
     await scratch.dispose();
   }
+}
+
+/** Only a good snapshot tells how much there should be. */
+function toSuspect(
+  current: Parameters<typeof findSuspects>[0],
+  { base }: Remembered,
+  { suspectPercent }: ReadyTools,
+): Pick<Manifest, "suspect"> {
+  const suspect =
+    base !== undefined && isGood(base.manifest) ? findSuspects(current, base.manifest, suspectPercent) : [];
+  return suspect.length === 0 ? {} : { suspect };
 }
 
 function toAccount({ id, display_name = null, account_id }: Profile): Manifest["account"] {
@@ -125,9 +146,12 @@ function subtractCounts(after: RequestCounts, before: RequestCounts): RequestCou
 }
 
 function logSnapshot(manifest: Manifest, log: Log): void {
-  const { kind, id, status, sections, unavailable, requests } = manifest;
+  const { kind, id, status, sections, unavailable, requests, suspect, changes } = manifest;
   const refused = unavailable.filter((missing) => missing.cause === "refused").length;
-  const details = { kind, id, status, sections, requests, refused };
+  const details = { kind, id, status, sections, requests, refused, changes: changes?.sections };
+  if (suspect !== undefined) {
+    log.warn("snapshot published, but suspect: less is there than before", { kind, id, suspect });
+  }
   if (status === "complete") {
     log.info("snapshot published", details);
   } else {

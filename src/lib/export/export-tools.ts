@@ -11,7 +11,7 @@ export type Mode = "usual" | "full";
 
 /** What an export works with: the clients, and what was chosen. */
 export interface ExportTools
-  extends Pick<CollectTools, "playlistType" | "trackColumns" | "onProgress" | "concurrency"> {
+  extends Pick<CollectTools, "playlistType" | "trackHeaders" | "onProgress" | "concurrency"> {
   readonly archive: Archive;
   /** What the exporter keeps for itself; can be deleted at the cost of requests alone. */
   readonly state: Archive;
@@ -22,6 +22,8 @@ export interface ExportTools
   readonly mode: Mode;
   /** After so many days a collection is read in full again, whatever is held of it. */
   readonly fullRefreshDays: number;
+  /** The share of a section, in percent, whose loss at once makes a snapshot suspect; with 100 none does. */
+  readonly suspectPercent: number;
   readonly log: Log;
   /** Once it is aborted nothing more is asked or published. */
   readonly signal: AbortSignal;

@@ -1,5 +1,9 @@
 import type { Part } from "../part.ts";
 import type { JsonPieces } from "../render/json.ts";
+import type { TableRow } from "../render/tables.ts";
+import { type Collection, type Entry, toEntry } from "../snapshot/entry.ts";
+import type { List } from "../snapshot/lists.ts";
+import type { ListMemory } from "../snapshot/remembered.ts";
 import type { Reading } from "./collect.ts";
 import type { CollectTools } from "./collected.ts";
 import type { OutputFile } from "./publish.ts";
@@ -10,7 +14,9 @@ export interface CollectedSection {
   readonly spared: number;
   /** The collections that its parts are kept as. */
   readonly wanted: readonly string[];
-  readonly csv: OutputFile;
+  /** Its list as snapshots are compared; undefined where they are not compared by it. */
+  readonly readList?: () => Promise<List>;
+  readonly toCsv: (memory: ListMemory) => OutputFile;
   /** Begins to render its value in `library_<id>.json`. */
   readonly renderJson: () => JsonPieces;
 }
@@ -22,12 +28,29 @@ export interface LibrarySection {
   collect(tools: CollectTools): Promise<CollectedSection>;
 }
 
-/** The entries of a part as rows of a table. */
-export async function* toRows<Entry, Row>(
-  part: Part<Entry>,
-  toRow: (entry: Entry) => Row,
-): AsyncGenerator<readonly Row[]> {
-  for await (const entries of part.read()) {
-    yield entries.map(toRow);
+/** The entries of a part as rows of a table: then those that Spotify has dropped from the list. */
+export async function* toTableRows<Value>(
+  part: Part<Value>,
+  { known, dropped }: ListMemory,
+): AsyncGenerator<readonly TableRow[]> {
+  let position = 0;
+  for await (const values of part.read()) {
+    yield values.map((value) => {
+      position += 1;
+      return { value, known: known.get(position) };
+    });
   }
+  yield dropped.map((item) => ({ dropped: item }));
+}
+
+/** The entries of a part as snapshots are compared by them. */
+export async function readEntries<Value>(
+  collection: Collection,
+  part: Part<Value>,
+): Promise<readonly Entry[]> {
+  const entries: Entry[] = [];
+  for await (const values of part.read()) {
+    entries.push(...values.map((value) => toEntry(collection, value)));
+  }
+  return entries;
 }

@@ -1,5 +1,7 @@
 import { mapAtOnce } from "../at-once.ts";
-import type { Collected, CollectTools } from "./collected.ts";
+import { renderObject } from "../render/json.ts";
+import { noMemory, toRecords } from "../snapshot/remembered.ts";
+import type { Collected, CollectTools, Memories } from "./collected.ts";
 import { librarySections } from "./library-sections.ts";
 import { mergeReadings, toSection } from "./section.ts";
 
@@ -10,8 +12,18 @@ export async function collectLibrary(tools: CollectTools): Promise<Collected> {
     return { name, title, ...section };
   });
   return {
-    csvFiles: collected.map(({ csv }) => csv),
-    renderJson: () => Object.fromEntries(collected.map(({ name, renderJson }) => [name, renderJson()])),
+    lists: async function* () {
+      for (const { readList } of collected) {
+        if (readList !== undefined) {
+          yield await readList();
+        }
+      }
+    },
+    toCsvFiles: (memories) => collected.map(({ name, toCsv }) => toCsv(memories.get(name) ?? noMemory)),
+    renderJson: (memories) => ({
+      remembered: renderMemories(memories),
+      ...Object.fromEntries(collected.map(({ name, renderJson }) => [name, renderJson()])),
+    }),
     jsonRows: mergeReadings(collected.map(({ reading }) => reading)).read,
     sections: Object.fromEntries(collected.map(({ name, reading }) => [name, toSection(reading)])),
     unavailable: collected.flatMap(({ name, title, reading: { shortfall } }) =>
@@ -20,4 +32,13 @@ export async function collectLibrary(tools: CollectTools): Promise<Collected> {
     wanted: collected.flatMap(({ wanted }) => wanted),
     spared: collected.reduce((sum, { spared }) => sum + spared, 0),
   };
+}
+
+/** Stands before the lists, so that whoever reads them knows it already. */
+function renderMemories(memories: Memories) {
+  const remembered = [...memories].flatMap(([name, memory]) => {
+    const records = toRecords(memory);
+    return records.length === 0 ? [] : [[name, records] as const];
+  });
+  return remembered.length === 0 ? undefined : renderObject(Object.fromEntries(remembered));
 }

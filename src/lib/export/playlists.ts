@@ -1,18 +1,22 @@
 import type { Manifest, Section } from "../archive/manifest.ts";
 import { mapAtOnce } from "../at-once.ts";
 import {
-  type PlaylistItemRow,
+  type PlaylistPlace,
   type PlaylistRow,
   playlistColumns,
   playlistItemColumns,
 } from "../render/columns.ts";
 import { renderCsv } from "../render/csv.ts";
 import { type JsonPieces, renderArray, renderObject, renderTexts } from "../render/json.ts";
+import { playlistItemsTable, type TableRow, toColumns } from "../render/tables.ts";
+import { type List, toPlaylistFacts } from "../snapshot/lists.ts";
+import { noMemory, toRecords } from "../snapshot/remembered.ts";
 import { toKeeper } from "../spotify/playlist-contents.ts";
 import type { ListedPlaylist } from "../spotify/schemas.ts";
 import { collect, type Reading } from "./collect.ts";
 import { type CollectedContents, collectContents, toCollection } from "./collect-contents.ts";
-import type { Collected, CollectTools } from "./collected.ts";
+import type { Collected, CollectTools, Memories } from "./collected.ts";
+import { readEntries, toTableRows } from "./library-section.ts";
 import { keepRefusals, refusalCollections } from "./refusals.ts";
 import { mergeReadings, toSection } from "./section.ts";
 
@@ -43,7 +47,8 @@ export async function collectPlaylists(tools: CollectTools): Promise<Collected> 
 
   const { read: held } = mergeHeld(playlists);
   return {
-    csvFiles: [
+    lists: () => readLists(playlists),
+    toCsvFiles: (memories) => [
       {
         name: "playlists",
         type: "csv",
@@ -53,11 +58,15 @@ export async function collectPlaylists(tools: CollectTools): Promise<Collected> 
       {
         name: "playlist-items",
         type: "csv",
-        rows: held,
-        render: () => renderCsv([...playlistItemColumns, ...tools.trackColumns], toItemRows(playlists)),
+        rows: held + countDropped(memories),
+        render: () =>
+          renderCsv(
+            [...playlistItemColumns, ...toColumns(playlistItemsTable, tools.trackHeaders)],
+            toItemRows(playlists, memories),
+          ),
       },
     ],
-    renderJson: () => ({ playlists: renderArray(toDocuments(playlists)) }),
+    renderJson: (memories) => ({ playlists: renderArray(toDocuments(playlists, memories)) }),
     jsonRows: held,
     sections: {
       playlists: toListSection(listing, { excluded: listed.length - chosen.length }),
@@ -165,25 +174,47 @@ async function* toPlaylistRows(
 
 async function* toItemRows(
   playlists: readonly CollectedPlaylist[],
-): AsyncGenerator<readonly PlaylistItemRow[]> {
+  memories: Memories,
+): AsyncGenerator<readonly (PlaylistPlace & TableRow)[]> {
   for (const { playlist, part } of playlists) {
+    if (part === undefined) {
+      continue;
+    }
     let position = 0;
-    for await (const entries of part?.read() ?? []) {
-      yield entries.map((entry) => ({
+    for await (const rows of toTableRows(part, memories.get(playlist.id) ?? noMemory)) {
+      yield rows.map((row) => ({
         playlist,
-        position: ++position,
-        item: entry.item,
-        addedAt: entry.added_at,
-        addedBy: entry.added_by?.id,
+        position: "dropped" in row ? undefined : ++position,
+        ...row,
       }));
     }
   }
 }
 
 /** Spotify's own objects, the count of contents replaced by the contents, under the one name `items`. */
-async function* toDocuments(playlists: readonly CollectedPlaylist[]): AsyncGenerator<JsonPieces> {
+async function* toDocuments(
+  playlists: readonly CollectedPlaylist[],
+  memories: Memories,
+): AsyncGenerator<JsonPieces> {
   for (const { playlist, part } of playlists) {
-    const { tracks: _, ...object } = playlist;
-    yield renderObject({ ...object, items: part === undefined ? null : renderTexts(part.readTexts()) });
+    const { tracks: _, items: _items, ...object } = playlist;
+    const records = toRecords(memories.get(playlist.id) ?? noMemory);
+    yield renderObject({
+      ...object,
+      // Before the entries, so that whoever reads them knows it already.
+      remembered: records.length === 0 ? undefined : records,
+      items: part === undefined ? null : renderTexts(part.readTexts()),
+    });
   }
+}
+
+async function* readLists(playlists: readonly CollectedPlaylist[]): AsyncGenerator<List> {
+  for (const { playlist, part } of playlists) {
+    const entries = part === undefined ? undefined : await readEntries("items", part);
+    yield { collection: "items", playlist: toPlaylistFacts(playlist), entries, dropped: [] };
+  }
+}
+
+function countDropped(memories: Memories): number {
+  return [...memories.values()].reduce((sum, { dropped }) => sum + dropped.length, 0);
 }

@@ -1,23 +1,22 @@
-import { type Column, renderCsv } from "../render/csv.ts";
+import { renderCsv } from "../render/csv.ts";
 import { renderTexts } from "../render/json.ts";
+import { libraryTables, toColumns } from "../render/tables.ts";
 import type { ReadPage } from "../spotify/pages.ts";
 import type { Spotify } from "../spotify/spotify.ts";
 import { collectSaved } from "./collect-saved.ts";
 import type { CollectTools } from "./collected.ts";
-import { type CollectedSection, type LibrarySection, toRows } from "./library-section.ts";
+import { type CollectedSection, type LibrarySection, readEntries, toTableRows } from "./library-section.ts";
 
 /** A section of what the user saved: one collection whose entries do not repeat, the newest first. */
-export function savedSection<Entry, Row>(section: {
-  readonly name: string;
+export function savedSection<Entry>(section: {
+  readonly name: Exclude<keyof typeof libraryTables, "artists">;
   readonly title: string;
-  readonly file: string;
   readonly read: (spotify: Spotify) => ReadPage<Entry>;
   readonly isNull: (entry: Entry) => boolean;
   readonly identify: (entry: Entry) => string | null | undefined;
-  readonly toRow: (entry: Entry) => Row;
-  readonly columns: (tools: CollectTools) => readonly Column<Row>[];
 }): LibrarySection {
-  const { name, title, file, read, isNull, identify, toRow, columns } = section;
+  const { name, title, read, isNull, identify } = section;
+  const table = libraryTables[name];
 
   async function collectSection(tools: CollectTools): Promise<CollectedSection> {
     const { part, reading, spared } = await collectSaved(
@@ -28,12 +27,13 @@ export function savedSection<Entry, Row>(section: {
       reading,
       spared,
       wanted: [name],
-      csv: {
-        name: file,
+      readList: async () => ({ collection: name, entries: await readEntries(name, part), dropped: [] }),
+      toCsv: (memory) => ({
+        name: table.file,
         type: "csv",
-        rows: reading.read,
-        render: () => renderCsv(columns(tools), toRows(part, toRow)),
-      },
+        rows: reading.read + memory.dropped.length,
+        render: () => renderCsv(toColumns(table, tools.trackHeaders), toTableRows(part, memory)),
+      }),
       renderJson: () => renderTexts(part.readTexts()),
     };
   }

@@ -1,6 +1,7 @@
 import { rankColumns } from "../render/columns.ts";
-import { type Column, renderCsv } from "../render/csv.ts";
+import { renderCsv } from "../render/csv.ts";
 import { renderObject, renderTexts } from "../render/json.ts";
+import { toColumns, topTables } from "../render/tables.ts";
 import type { ReadPage } from "../spotify/pages.ts";
 import { type Spotify, type TimeRange, timeRanges } from "../spotify/spotify.ts";
 import { collectSaved, loadSaved, type SavedCollection } from "./collect-saved.ts";
@@ -9,15 +10,13 @@ import type { CollectedSection, LibrarySection } from "./library-section.ts";
 import { mergeReadings } from "./section.ts";
 
 /** A section of the user's most played, a list for each of Spotify's time ranges. */
-export function topSection<Entry extends { readonly uri?: string | null | undefined } | null, Row>(section: {
-  readonly name: string;
+export function topSection<Entry extends { readonly uri?: string | null | undefined } | null>(section: {
+  readonly name: keyof typeof topTables;
   readonly title: string;
-  readonly file: string;
   readonly read: (spotify: Spotify, range: TimeRange) => ReadPage<Entry>;
-  readonly toRow: (entry: Entry) => Row;
-  readonly columns: (tools: CollectTools) => readonly Column<Row>[];
 }): LibrarySection {
-  const { name, title, file, read, toRow, columns } = section;
+  const { name, title, read } = section;
+  const table = topTables[name];
   const toCollection = (range: TimeRange) => `${name}-${range}`;
 
   async function collectTop(tools: CollectTools): Promise<CollectedSection> {
@@ -48,26 +47,22 @@ export function topSection<Entry extends { readonly uri?: string | null | undefi
       for (const { range, part } of lists) {
         let rank = 0;
         for await (const entries of part.read()) {
-          yield entries.map((entry) => ({ range, rank: ++rank, row: toRow(entry) }));
+          yield entries.map((value) => ({ range, rank: ++rank, value }));
         }
       }
     }
 
     const reading = mergeReadings(lists.map((list) => list.reading));
-    const ranked = columns(tools).map(({ header, value }) => ({
-      header,
-      value: ({ row }: { row: Row }) => value(row),
-    }));
     return {
       reading,
       spared: lists.reduce((sum, { spared }) => sum + spared, 0),
       wanted: timeRanges.map(toCollection),
-      csv: {
-        name: file,
+      toCsv: () => ({
+        name: table.file,
         type: "csv",
         rows: reading.read,
-        render: () => renderCsv([...rankColumns, ...ranked], readRows()),
-      },
+        render: () => renderCsv([...rankColumns, ...toColumns(table, tools.trackHeaders)], readRows()),
+      }),
       renderJson: () =>
         renderObject(
           Object.fromEntries(lists.map(({ range, part }) => [range, renderTexts(part.readTexts())])),

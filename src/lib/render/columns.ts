@@ -1,27 +1,32 @@
-import type {
-  FollowedArtist,
-  ListedPlaylist,
-  Playable,
-  SavedAlbum,
-  SavedAudiobook,
-  SavedShow,
-} from "../spotify/schemas.ts";
+import { toStatus, type Words } from "../snapshot/words.ts";
+import type { Album, Artist, Audiobook, ListedPlaylist, Playable, Show } from "../spotify/schemas.ts";
 import type { Column } from "./csv.ts";
 
-/** A row of a file of tracks: an item that may be null, with what Spotify says of its being there. */
-export interface TrackRow {
-  readonly item: Playable | null;
-  readonly addedAt: string | null | undefined;
+/** A row of a file: an item that may be null, with what Spotify says of its being there, and what is remembered of it. */
+export interface Row<Item> {
+  readonly item: Item | null | undefined;
+  readonly addedAt?: string | null | undefined;
   readonly addedBy?: string | null | undefined;
+  /** What stands in for words that Spotify has taken. */
+  readonly known?: Words | undefined;
+  /** Whether Spotify has dropped the item from its list. */
+  readonly isDropped?: boolean | undefined;
 }
+export type TrackRow = Row<Playable>;
 
 /** Every column that a file of tracks can have, `CSV_COLUMNS` chooses from these. Headers are Exportify's words. */
 export const trackColumns = [
-  { header: "Track URI", value: ({ item }) => item?.uri },
-  { header: "Track Name", value: ({ item }) => item?.name },
-  { header: "Artist Name(s)", value: ({ item }) => joinNames(item?.artists) ?? item?.show?.publisher },
+  { header: "Track URI", value: ({ item, known }) => item?.uri ?? known?.uri },
+  { header: "Track Name", value: ({ item, known }) => item?.name || known?.name },
+  {
+    header: "Artist Name(s)",
+    value: ({ item, known }) => joinNames(item?.artists) || item?.show?.publisher || joinArtists(known),
+  },
   { header: "Artist URI(s)", value: ({ item }) => joinUris(item?.artists) },
-  { header: "Album Name", value: ({ item }) => item?.album?.name ?? item?.show?.name },
+  {
+    header: "Album Name",
+    value: ({ item, known }) => item?.album?.name || item?.show?.name || known?.album,
+  },
   { header: "Album URI", value: ({ item }) => item?.album?.uri ?? item?.show?.uri },
   { header: "Album Artist Name(s)", value: ({ item }) => joinNames(item?.album?.artists) },
   { header: "Album Type", value: ({ item }) => item?.album?.album_type },
@@ -31,17 +36,18 @@ export const trackColumns = [
   { header: "Track Number", value: ({ item }) => item?.track_number },
   { header: "Explicit", value: ({ item }) => item?.explicit },
   { header: "Popularity", value: ({ item }) => item?.popularity },
-  { header: "ISRC", value: ({ item }) => item?.external_ids?.isrc },
+  { header: "ISRC", value: ({ item, known }) => item?.external_ids?.isrc ?? known?.isrc },
   { header: "Type", value: ({ item }) => toType(item) },
   { header: "Album Image URL", value: ({ item }) => (item?.album?.images ?? item?.show?.images)?.[0]?.url },
   { header: "Track Preview URL", value: ({ item }) => item?.preview_url },
   { header: "Track URL", value: ({ item }) => item?.external_urls?.spotify },
   { header: "Added By", value: ({ addedBy }) => addedBy },
   { header: "Added At", value: ({ addedAt }) => addedAt },
+  { header: "Status", value: (row) => toRowStatus(row) },
 ] as const satisfies readonly Column<TrackRow>[];
 
-/** The columns of a file of tracks where `CSV_COLUMNS` chooses none. */
-export const defaultTrackColumns: readonly Column<TrackRow>[] = chooseColumns([
+/** The headers of a file of tracks where `CSV_COLUMNS` chooses none. */
+export const defaultTrackHeaders: readonly string[] = [
   "Track URI",
   "Track Name",
   "Artist Name(s)",
@@ -53,48 +59,59 @@ export const defaultTrackColumns: readonly Column<TrackRow>[] = chooseColumns([
   "Type",
   "Added By",
   "Added At",
-]);
+  "Status",
+];
 
-/** Finds track columns by their headers, in the order asked for. Unknown headers are left out. */
-export function chooseColumns(headers: readonly string[]): readonly Column<TrackRow>[] {
-  return headers.flatMap((header) => trackColumns.filter((column) => column.header === header));
-}
-
-export const savedAlbumColumns = [
-  { header: "Album URI", value: (entry) => entry?.album?.uri },
-  { header: "Album Name", value: (entry) => entry?.album?.name },
-  { header: "Album Artist Name(s)", value: (entry) => joinNames(entry?.album?.artists) },
-  { header: "Album Type", value: (entry) => entry?.album?.album_type },
-  { header: "Release Date", value: (entry) => entry?.album?.release_date },
-  { header: "Total Tracks", value: (entry) => entry?.album?.total_tracks },
-  { header: "Record Label", value: (entry) => entry?.album?.label },
-  { header: "UPC", value: (entry) => entry?.album?.external_ids?.upc },
-  { header: "Added At", value: (entry) => entry?.added_at },
-] as const satisfies readonly Column<SavedAlbum>[];
+export const albumColumns = [
+  { header: "Album URI", value: ({ item, known }) => item?.uri ?? known?.uri },
+  { header: "Album Name", value: ({ item, known }) => item?.name || known?.name },
+  {
+    header: "Album Artist Name(s)",
+    value: ({ item, known }) => joinNames(item?.artists) || joinArtists(known),
+  },
+  { header: "Album Type", value: ({ item }) => item?.album_type },
+  { header: "Release Date", value: ({ item }) => item?.release_date },
+  { header: "Total Tracks", value: ({ item }) => item?.total_tracks },
+  { header: "Record Label", value: ({ item }) => item?.label },
+  { header: "UPC", value: ({ item }) => item?.external_ids?.upc },
+  { header: "Added At", value: ({ addedAt }) => addedAt },
+  { header: "Status", value: (row) => toRowStatus(row) },
+] as const satisfies readonly Column<Row<Album>>[];
 
 export const artistColumns = [
-  { header: "Artist URI", value: (artist) => artist?.uri },
-  { header: "Artist Name", value: (artist) => artist?.name },
-  { header: "Genres", value: (artist) => artist?.genres?.join(";") },
-] as const satisfies readonly Column<FollowedArtist>[];
+  { header: "Artist URI", value: ({ item, known }) => item?.uri ?? known?.uri },
+  { header: "Artist Name", value: ({ item, known }) => item?.name || known?.name },
+  { header: "Genres", value: ({ item }) => item?.genres?.join(";") },
+  { header: "Status", value: (row) => toRowStatus(row) },
+] as const satisfies readonly Column<Row<Artist>>[];
 
-export const savedShowColumns = [
-  { header: "Show URI", value: (entry) => entry?.show?.uri },
-  { header: "Show Name", value: (entry) => entry?.show?.name },
-  { header: "Publisher", value: (entry) => entry?.show?.publisher },
-  { header: "Total Episodes", value: (entry) => entry?.show?.total_episodes },
-  { header: "Added At", value: (entry) => entry?.added_at },
-] as const satisfies readonly Column<SavedShow>[];
+export const showColumns = [
+  { header: "Show URI", value: ({ item, known }) => item?.uri ?? known?.uri },
+  { header: "Show Name", value: ({ item, known }) => item?.name || known?.name },
+  { header: "Publisher", value: ({ item, known }) => item?.publisher ?? joinArtists(known) },
+  { header: "Total Episodes", value: ({ item }) => item?.total_episodes },
+  { header: "Added At", value: ({ addedAt }) => addedAt },
+  { header: "Status", value: (row) => toRowStatus(row) },
+] as const satisfies readonly Column<Row<Show>>[];
 
-export const savedAudiobookColumns = [
-  { header: "Audiobook URI", value: (entry) => (entry?.audiobook ?? entry)?.uri },
-  { header: "Audiobook Name", value: (entry) => (entry?.audiobook ?? entry)?.name },
-  { header: "Author(s)", value: (entry) => joinNames((entry?.audiobook ?? entry)?.authors) },
-  { header: "Narrator(s)", value: (entry) => joinNames((entry?.audiobook ?? entry)?.narrators) },
-  { header: "Publisher", value: (entry) => (entry?.audiobook ?? entry)?.publisher },
-  { header: "Total Chapters", value: (entry) => (entry?.audiobook ?? entry)?.total_chapters },
-  { header: "Added At", value: (entry) => entry?.added_at },
-] as const satisfies readonly Column<SavedAudiobook>[];
+export const audiobookColumns = [
+  { header: "Audiobook URI", value: ({ item, known }) => item?.uri ?? known?.uri },
+  { header: "Audiobook Name", value: ({ item, known }) => item?.name || known?.name },
+  { header: "Author(s)", value: ({ item, known }) => joinNames(item?.authors) || joinArtists(known) },
+  { header: "Narrator(s)", value: ({ item }) => joinNames(item?.narrators) },
+  { header: "Publisher", value: ({ item }) => item?.publisher },
+  { header: "Total Chapters", value: ({ item }) => item?.total_chapters },
+  { header: "Added At", value: ({ addedAt }) => addedAt },
+  { header: "Status", value: (row) => toRowStatus(row) },
+] as const satisfies readonly Column<Row<Audiobook>>[];
+
+/** Finds columns by their headers, in the order asked for. Unknown headers are left out. */
+export function chooseColumns<Row>(
+  columns: readonly Column<Row>[],
+  headers: readonly string[],
+): readonly Column<Row>[] {
+  return headers.flatMap((header) => columns.filter((column) => column.header === header));
+}
 
 /** A row of `playlists_<id>.csv`: one playlist. */
 export interface PlaylistRow {
@@ -122,11 +139,11 @@ export const playlistColumns = [
   { header: "Snapshot ID", value: ({ playlist }) => playlist.snapshot_id },
 ] as const satisfies readonly Column<PlaylistRow>[];
 
-/** A row of `playlist-items_<id>.csv`: one entry of one playlist. */
-export interface PlaylistItemRow extends TrackRow {
-  readonly playlist: ListedPlaylist;
-  /** Where it stands in the playlist, from 1. */
-  readonly position: number;
+/** Where a row of `playlist-items_<id>.csv` stands: in which playlist, and at which place in it, from 1. */
+export interface PlaylistPlace {
+  readonly playlist: Pick<ListedPlaylist, "name" | "uri">;
+  /** Undefined for an item that stands nowhere any more. */
+  readonly position: number | undefined;
 }
 
 /** What stands before the track columns in `playlist-items_<id>.csv`. */
@@ -134,7 +151,7 @@ export const playlistItemColumns = [
   { header: "Playlist Name", value: ({ playlist }) => playlist.name },
   { header: "Playlist URI", value: ({ playlist }) => playlist.uri },
   { header: "Position", value: ({ position }) => position },
-] as const satisfies readonly Column<PlaylistItemRow>[];
+] as const satisfies readonly Column<PlaylistPlace>[];
 
 /** A row of a file of top tracks or artists. */
 export interface Ranked {
@@ -150,9 +167,20 @@ export const rankColumns = [
   { header: "Rank", value: ({ rank }) => rank },
 ] as const satisfies readonly Column<Ranked>[];
 
+function toRowStatus({ item, isDropped }: Row<Parameters<typeof toStatus>[0]>): string {
+  if (isDropped === true) {
+    return "dropped";
+  }
+  return item == null ? "unavailable" : toStatus(item);
+}
+
 /** Whether a row is a track, an episode, or a file of the user's own that Spotify only knows by name. */
-function toType(item: Playable | null): string | null | undefined {
+function toType(item: Playable | null | undefined): string | null | undefined {
   return item?.is_local === true ? "local" : item?.type;
+}
+
+function joinArtists(known: Words | undefined): string | undefined {
+  return known?.artists.join(";");
 }
 
 type Named = { readonly name?: string | null | undefined; readonly uri?: string | null | undefined };

@@ -17,6 +17,7 @@ const artist = z.looseObject({
   genres: z.array(z.string()).nullish(),
   images,
 });
+export type Artist = z.infer<typeof artist>;
 const albumOfTrack = z.looseObject({
   uri: text,
   name: text,
@@ -37,6 +38,7 @@ const playable = z.looseObject({
   type: text,
   name: text,
   is_local: z.boolean().nullish(),
+  is_playable: cell,
   artists: z.array(artist).nullish(),
   album: albumOfTrack.nullish(),
   show: showOfEpisode.nullish(),
@@ -61,10 +63,11 @@ const album = z.looseObject({
   label: cell,
   external_ids: z.looseObject({ upc: cell }).nullish(),
 });
+export type Album = z.infer<typeof album>;
 export const savedAlbum = z.looseObject({ added_at: text, album: album.nullable() }).nullable();
 export type SavedAlbum = z.infer<typeof savedAlbum>;
 
-const followedArtist = artist.nullable();
+export const followedArtist = artist.nullable();
 export type FollowedArtist = z.infer<typeof followedArtist>;
 
 const show = z.looseObject({
@@ -73,6 +76,7 @@ const show = z.looseObject({
   total_episodes: cell,
   description: cell,
 });
+export type Show = z.infer<typeof show>;
 export const savedShow = z.looseObject({ added_at: text, show: show.nullable() }).nullable();
 export type SavedShow = z.infer<typeof savedShow>;
 
@@ -89,11 +93,13 @@ const audiobookFields = {
   publisher: cell,
   total_chapters: cell,
 };
+const audiobook = z.looseObject(audiobookFields);
+export type Audiobook = z.infer<typeof audiobook>;
 export const savedAudiobook = z
   .looseObject({
     ...audiobookFields,
     added_at: text,
-    audiobook: z.looseObject(audiobookFields).nullish(),
+    audiobook: audiobook.nullish(),
   })
   .nullable();
 export type SavedAudiobook = z.infer<typeof savedAudiobook>;
@@ -101,15 +107,18 @@ export type SavedAudiobook = z.infer<typeof savedAudiobook>;
 export const topTrack = playable.nullable();
 export const topArtist = artist.nullable();
 
+const placeInPlaylist = {
+  added_at: text,
+  added_by: z.looseObject({ id: text, uri: text }).nullish(),
+  is_local: z.boolean().nullish(),
+};
+
+/** A playlist entry as the archive keeps it. */
+export const keptEntry = z.looseObject({ ...placeInPlaylist, item: playable.nullable() });
+
 /** The keys that Spotify uses for one playlist entry: `item` since February 2026, `track` before, or both. */
 const wireEntry = z
-  .looseObject({
-    added_at: text,
-    added_by: z.looseObject({ id: text, uri: text }).nullish(),
-    is_local: z.boolean().nullish(),
-    item: playable.nullish(),
-    track: playable.nullish(),
-  })
+  .looseObject({ ...placeInPlaylist, item: playable.nullish(), track: playable.nullish() })
   // Were the key renamed again, every entry would look like a track taken down.
   .refine((entry) => entry.item !== undefined || entry.track !== undefined, "neither item nor track");
 export type WireEntry = z.infer<typeof wireEntry>;

@@ -1,0 +1,55 @@
+import { hasRules, type KeepRules } from "../lib/prune/keep-rules.ts";
+import type { PruneResult } from "../lib/prune/prune-archive.ts";
+import { formatBytes, formatCount, toPrintable } from "./format-snapshot.ts";
+import { formatTable } from "./format-table.ts";
+
+/** What a prune has decided and done, for people. */
+export function formatPrune(
+  result: PruneResult,
+  {
+    location,
+    rules,
+    isDryRun,
+  }: { readonly location: string; readonly rules: KeepRules; readonly isDryRun: boolean },
+): string {
+  const { plan, refused } = result;
+  const rows = plan.map(({ kind, id, status, action, reasons }) => [
+    kind,
+    toPrintable(id),
+    status,
+    action,
+    toPrintable(reasons.join(", ")),
+  ]);
+  return [
+    location,
+    ...(rows.length === 0 ? [] : [formatTable([["KIND", "ID", "STATUS", "ACTION", "WHY"], ...rows])]),
+    ...refused.map(({ reason }) => `refused: ${toPrintable(reason)}`),
+    ...(hasRules(rules)
+      ? []
+      : ["No rule was given, so every snapshot stays. Give one, such as --keep-weekly 8 or KEEP_WEEKLY."]),
+    formatSummary(result, { isDryRun }),
+  ].join("\n");
+}
+
+const listOf = new Intl.ListFormat("en-GB", { type: "conjunction" });
+
+function formatSummary(
+  { plan, removed, leftovers, unneededState, bytesFreed }: PruneResult,
+  { isDryRun }: { readonly isDryRun: boolean },
+): string {
+  const found = listOf.format([
+    formatNumber(removed.length, "snapshot"),
+    ...(leftovers.length === 0 ? [] : [formatNumber(leftovers.length, "leftover file")]),
+    ...(unneededState.length === 0
+      ? []
+      : [formatNumber(unneededState.length, "folder of unneeded state", "folders of unneeded state")]),
+  ]);
+  const staying = plan.length - removed.length;
+  return isDryRun
+    ? `Would remove ${found} (${formatBytes(bytesFreed)}); ${formatCount(staying)} would stay.`
+    : `Removed ${found} (${formatBytes(bytesFreed)}); ${formatCount(staying)} ${staying === 1 ? "stays" : "stay"}.`;
+}
+
+function formatNumber(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}

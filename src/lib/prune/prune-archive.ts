@@ -1,0 +1,118 @@
+import type { Archive, ListedFile } from "../archive/archive.ts";
+import { mapAtOnce } from "../at-once.ts";
+import { type KeepRules, type PlannedSnapshot, planPrune } from "./keep-rules.ts";
+import { createRemoval, type Refusal, type Removal } from "./removal.ts";
+import { isLeftover, isManifest, listFolder, listFolders, readSnapshots } from "./snapshot-folders.ts";
+import { findUnneededState, type StateFolder } from "./unneeded-state.ts";
+
+export interface PruneOptions {
+  readonly archive: Archive;
+  readonly state: Archive;
+  readonly rules: KeepRules;
+  readonly now: Date;
+  /** Removes nothing, and tells what it would. */
+  readonly isDryRun: boolean;
+}
+
+export interface PruneResult {
+  /** Every published snapshot that was found, oldest first within its kind, with what was decided about it. */
+  readonly plan: readonly PlannedSnapshot[];
+  /** Those that are gone; in a dry run, those that would be. */
+  readonly removed: readonly PlannedSnapshot[];
+  /** Files of snapshots that never came to be, or whose removal was cut short. */
+  readonly leftovers: readonly string[];
+  /** Folders of the state of which no snapshot is left. */
+  readonly unneededState: readonly string[];
+  readonly refused: readonly Refusal[];
+  readonly bytesFreed: number;
+}
+
+/** Folders at once; within each, one file after another. */
+const mostFolders = 4;
+
+/**
+ * Removes the snapshots that no rule keeps, what killed runs have left, and state that nobody needs.
+ *
+ * A snapshot's manifest goes first: it ceases to exist before it ceases to be whole. So wherever this is cut short, each snapshot that
+ * is still listed is whole, and the rest is a leftover that a later prune removes.
+ */
+export async function pruneArchive({
+  archive,
+  state,
+  rules,
+  now,
+  isDryRun,
+}: PruneOptions): Promise<PruneResult> {
+  const folders = await listFolders(archive);
+  const snapshots = await readSnapshots(archive, folders);
+  const plan = planPrune(snapshots, { rules, now });
+  const removal = createRemoval({ isDryRun });
+
+  const spent = plan.filter(({ action }) => action === "remove");
+  const removed = await mapAtOnce(spent, mostFolders, async (snapshot) =>
+    (await removeSnapshot(archive, { snapshot, removal })) ? [snapshot] : [],
+  );
+  const abandoned = folders.filter((folder) => isLeftover(folder, now));
+  const leftovers = await mapAtOnce(abandoned, mostFolders, async (folder) => {
+    // Since the first listing a run may have begun to publish there.
+    const current = await listFolder(archive, folder);
+    return isLeftover(current, now) ? removeFiles(archive, { files: current.files, removal }) : [];
+  });
+  const unneeded = await findUnneededState(state, { snapshots, now });
+  const unneededState = await removeState(state, { unneeded, removal });
+  const { refused, bytesFreed } = removal;
+  return {
+    plan,
+    removed: removed.flat(),
+    leftovers: leftovers.flat(),
+    unneededState,
+    refused,
+    bytesFreed,
+  };
+}
+
+/** Where the manifest may not go, the other files stay as well, and the snapshot is whole. */
+async function removeSnapshot(
+  archive: Archive,
+  { snapshot, removal }: { readonly snapshot: PlannedSnapshot; readonly removal: Removal },
+): Promise<boolean> {
+  const { files } = await listFolder(archive, snapshot);
+  const manifest = files.find(isManifest);
+  if (manifest !== undefined && !(await removal.remove(archive, manifest))) {
+    return false;
+  }
+  await removeFiles(archive, { files: files.filter((file) => !isManifest(file)), removal });
+  return true;
+}
+
+/**
+ * One after another, so that the folder is not empty before nothing more will be removed in it: an empty one is free for the
+ * next run that bears the same time.
+ */
+async function removeFiles(
+  archive: Archive,
+  { files, removal }: { readonly files: readonly ListedFile[]; readonly removal: Removal },
+): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const file of files) {
+    if (await removal.remove(archive, file)) {
+      removed.push(file.name);
+    }
+  }
+  return removed;
+}
+
+/** Gives back the folders of which all is gone. */
+async function removeState(
+  state: Archive,
+  { unneeded, removal }: { readonly unneeded: readonly StateFolder[]; readonly removal: Removal },
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const { name, files } of unneeded) {
+    const gone = await mapAtOnce(files, 8, (file) => removal.remove(state, file));
+    if (gone.every(Boolean)) {
+      names.push(name);
+    }
+  }
+  return names;
+}

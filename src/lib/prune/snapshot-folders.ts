@@ -1,0 +1,85 @@
+import type { Archive, ListedFile } from "../archive/archive.ts";
+import { type Kind, kinds } from "../archive/manifest.ts";
+import { parseSnapshotId, readSnapshot, type Snapshot, toSnapshotFolder } from "../archive/snapshot.ts";
+import { mapAtOnce } from "../at-once.ts";
+
+/** The files that lie directly in the folder of a snapshot, whether it is published or not. */
+export interface SnapshotFolder {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly files: readonly ListedFile[];
+}
+
+/** The folders of both kinds, oldest first, by one listing of each. What lies deeper is not ours. */
+export async function listFolders(archive: Archive): Promise<readonly SnapshotFolder[]> {
+  const folders: SnapshotFolder[] = [];
+  for (const kind of kinds) {
+    const files = await Array.fromAsync(archive.list(`${kind}/`));
+    const byId = Map.groupBy(files.filter(isOneDeep), ({ name }) => name.split("/")[1] ?? "");
+    folders.push(...[...byId].map(([id, files]) => ({ kind, id, files })));
+  }
+  return folders;
+}
+
+/** The files of a folder as they are now. */
+export async function listFolder(
+  archive: Archive,
+  { kind, id }: Pick<SnapshotFolder, "kind" | "id">,
+): Promise<SnapshotFolder> {
+  const files = await Array.fromAsync(archive.list(`${toSnapshotFolder(kind, id)}/`));
+  return { kind, id, files: files.filter(isOneDeep) };
+}
+
+export function isManifest({ name }: Pick<ListedFile, "name">): boolean {
+  return name.endsWith("/manifest.json");
+}
+
+/** The published snapshots among folders. One that has lost a file counts as one that cannot be read. */
+export async function readSnapshots(
+  archive: Archive,
+  folders: readonly SnapshotFolder[],
+): Promise<readonly Snapshot[]> {
+  return mapAtOnce(
+    folders.filter(({ files }) => files.some(isManifest)),
+    8,
+    async (folder) => {
+      const snapshot = await readSnapshot(archive, folder);
+      const loss = "manifest" in snapshot ? findLoss(snapshot.manifest.files, folder) : undefined;
+      return loss === undefined ? snapshot : { kind: folder.kind, id: folder.id, problem: loss };
+    },
+  );
+}
+
+function findLoss(
+  expected: readonly { readonly name: string; readonly bytes: number }[],
+  { kind, id, files }: SnapshotFolder,
+): string | undefined {
+  for (const { name, bytes } of expected) {
+    const path = `${toSnapshotFolder(kind, id)}/${name}`;
+    const found = files.find((file) => file.name === path);
+    if (found?.bytes !== bytes) {
+      const state = found === undefined ? "missing" : `${found.bytes} bytes long instead of ${bytes}`;
+      return `${path} is ${state}. Restore the file from another copy.`;
+    }
+  }
+  return undefined;
+}
+
+const leftoverAfterMs = 24 * 60 * 60 * 1_000;
+
+/**
+ * Whether a folder is what a killed export or a killed prune has left: no manifest, and nothing written for a day, in which any run
+ * that was publishing has ended.
+ */
+export function isLeftover({ id, files }: SnapshotFolder, now: Date): boolean {
+  const before = now.getTime() - leftoverAfterMs;
+  return (
+    parseSnapshotId(id) !== undefined &&
+    !files.some(isManifest) &&
+    files.every(({ modifiedAt }) => modifiedAt.getTime() < before)
+  );
+}
+
+function isOneDeep({ name }: ListedFile): boolean {
+  return name.split("/").length === 3;
+}
