@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError } from "commander";
-import { type Kind, kinds, type Manifest } from "../lib/archive/manifest.ts";
+import { isGood, type Kind, kinds, type Manifest } from "../lib/archive/manifest.ts";
 import { assembleExport } from "../lib/assemble.ts";
 import { exportSnapshots } from "../lib/export/export-snapshot.ts";
 import type { ExportTools } from "../lib/export/export-tools.ts";
@@ -15,6 +15,7 @@ interface ExportOptions {
   readonly out?: string;
   readonly full?: true;
   readonly maxWait?: string;
+  readonly accept?: true;
   readonly json?: true;
 }
 
@@ -30,6 +31,7 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
       "how long to wait in all where Spotify asks for it, before pausing (default: MAX_WAIT_MINUTES, or 10)",
       parseMinutes,
     )
+    .option("--accept", "take the library as it is now for right, however much it has shrunk")
     .option("--json", "print one JSON document with the manifests")
     .action((kind: Kind | "all", options: ExportOptions) =>
       runCommand(terminal, options, () => runExport(kind === "all" ? kinds : [kind], options, terminal)),
@@ -50,7 +52,10 @@ async function runExport(
   { log, onProgress, say }: Terminal,
 ): Promise<CommandResult> {
   const values = await readSettingValues(options);
-  const asked = options.maxWait === undefined ? {} : { MAX_WAIT_MINUTES: options.maxWait };
+  const asked = {
+    ...(options.maxWait === undefined ? {} : { MAX_WAIT_MINUTES: options.maxWait }),
+    ...(options.accept ? { SUSPECT_PERCENT: "100" } : {}),
+  };
   const settings = parseExportSettings({ ...values, ...asked }, "commandLine");
   const tools: ExportTools = {
     ...assembleExport(settings, {
@@ -66,7 +71,7 @@ async function runExport(
   const result = () => ({
     document: { location: tools.archive.location, snapshots },
     text: snapshots.map((manifest) => formatSnapshot(manifest, tools.archive.location)).join("\n\n"),
-    exitCode: snapshots.some(({ status }) => status === "partial") ? exitCodes.partial : exitCodes.done,
+    exitCode: snapshots.every(isGood) ? exitCodes.done : exitCodes.partial,
   });
   try {
     for await (const manifest of exportSnapshots(chosen, tools)) {

@@ -1,18 +1,60 @@
-import type { Manifest } from "../lib/archive/manifest.ts";
+import type { Manifest, SectionChanges } from "../lib/archive/manifest.ts";
 import { toSnapshotFolder } from "../lib/archive/snapshot.ts";
+import type { ChangeCounts } from "../lib/diff/count-changes.ts";
 import { formatTable } from "./format-table.ts";
 
 /** A published snapshot for people: where it lies, its files, and what is missing and why. */
 export function formatSnapshot(manifest: Manifest, location: string): string {
-  const { kind, id, status, files, unavailable } = manifest;
+  const { kind, id, files, unavailable } = manifest;
   return [
-    `${kind}: ${status}, ${formatEffort(manifest)}`,
+    `${kind}: ${formatStatus(manifest)}, ${formatEffort(manifest)}`,
     `${location}/${toSnapshotFolder(kind, id)}`,
     formatTable(
       files.map(({ name, rows, bytes }) => [`  ${name}`, `${formatCount(rows)} rows`, formatBytes(bytes)]),
     ),
     ...formatUnavailable(unavailable),
+    ...formatChanges(manifest),
+    ...formatSuspect(manifest),
   ].join("\n");
+}
+
+/** Whether a snapshot is whole, and whether it can be believed. */
+export function formatStatus({ status, suspect = [] }: Manifest): string {
+  return suspect.length === 0 ? status : `${status} but suspect`;
+}
+
+const changeWords = {
+  added: "added",
+  removed: "removed",
+  moved: "moved",
+  edited: "edited",
+  vanished: "taken down",
+  dropped: "dropped by Spotify",
+  returned: "back",
+} as const satisfies Partial<Record<keyof SectionChanges, string>>;
+
+/** Counts of changes for people, as in `14 tracks added, 3 removed`; of sections without any, nothing. */
+export function formatChangeCounts(sections: ChangeCounts): string {
+  const parts = Object.entries(sections).flatMap(([section, changes]) => {
+    const counts = Object.entries(changeWords).flatMap(([name, word]) => {
+      const count = changes[name];
+      return typeof count === "number" && count > 0 ? [`${formatCount(count)} ${word}`] : [];
+    });
+    return counts.length === 0 ? [] : [`${section}: ${counts.join(", ")}`];
+  });
+  return parts.length === 0 ? "no difference" : parts.join("; ");
+}
+
+function formatChanges({ changes }: Manifest): readonly string[] {
+  return changes === undefined ? [] : [`  since ${changes.since}: ${formatChangeCounts(changes.sections)}`];
+}
+
+function formatSuspect({ suspect = [] }: Manifest): readonly string[] {
+  return suspect.map(
+    ({ section, before, now, since }) =>
+      `  suspect: ${section} shrank from ${formatCount(before)} (${since}) to ${formatCount(now)}. ` +
+      "If that is right, run export with --accept.",
+  );
 }
 
 /** What the snapshot took. The time tells nothing where a run went on with one that was killed hours before. */

@@ -2,6 +2,7 @@
 import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { version } from "../lib/version.ts";
+import { addDiffCommand } from "./diff.ts";
 import { exitCodeHelp, exitCodes, toExitCode } from "./exit-code.ts";
 import { addExportCommand } from "./export.ts";
 import { addLoginCommand } from "./login.ts";
@@ -39,6 +40,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 const terminal = createTerminal({ out: process.stdout, err: process.stderr });
 addExportCommand(program, terminal);
 addSnapshotsCommand(program, terminal);
+addDiffCommand(program, terminal);
 addVerifyCommand(program, terminal);
 addPruneCommand(program, terminal);
 addLoginCommand(program, terminal);

@@ -5,7 +5,7 @@ import { assembleArchive } from "../lib/assemble.ts";
 import { parseArchiveSettings } from "../lib/settings.ts";
 import { type CommandResult, readSettingValues, runCommand } from "./command.ts";
 import { exitCodes } from "./exit-code.ts";
-import { formatBytes, formatCount } from "./format-snapshot.ts";
+import { formatBytes, formatChangeCounts, formatCount, formatStatus } from "./format-snapshot.ts";
 import { formatTable } from "./format-table.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -44,19 +44,22 @@ function formatSnapshots(snapshots: readonly Snapshot[], { location }: Archive):
   }
   const rows = snapshots.map((snapshot) => {
     if ("problem" in snapshot) {
-      return [snapshot.kind, snapshot.id, "unreadable", snapshot.problem, ""];
+      return [snapshot.kind, snapshot.id, "unreadable", snapshot.problem, "", ""];
     }
-    const { kind, id, status, sections, files } = snapshot.manifest;
+    const { kind, id, sections, files, changes } = snapshot.manifest;
     const entries = Object.entries(sections).map(
       ([name, { exported }]) => `${formatCount(exported)} ${name}`,
     );
     return [
       kind,
       id,
-      status,
+      formatStatus(snapshot.manifest),
       entries.join(", "),
       formatBytes(files.reduce((sum, { bytes }) => sum + bytes, 0)),
+      changes === undefined ? "" : formatChangeCounts(changes.sections),
     ];
   });
-  return [location, formatTable([["KIND", "ID", "STATUS", "ENTRIES", "SIZE"], ...rows])].join("\n");
+  return [location, formatTable([["KIND", "ID", "STATUS", "ENTRIES", "SIZE", "CHANGES"], ...rows])].join(
+    "\n",
+  );
 }

@@ -62,6 +62,7 @@ export function assembleExport(settings: ExportSettings, surroundings: Surroundi
     concurrency: settings.concurrency,
     fullRefreshDays: settings.fullRefreshDays,
     suspectPercent: settings.suspectPercent,
+    keepRules: settings.keepRules,
     mode: "usual",
     countRequests: sender.counts,
     now: () => new Date(),

@@ -46,6 +46,8 @@ export interface ExportSettings extends ArchiveSettings, LoginSettings {
   readonly fullRefreshDays: number;
   /** The share of a section, in percent, whose loss at once makes a snapshot suspect. */
   readonly suspectPercent: number;
+  /** Which snapshots stay when a good one has been published; without a rule, all. */
+  readonly keepRules: KeepRules;
 }
 
 /** The same in a function app, whose host has storage with queues of its own. */
@@ -102,6 +104,7 @@ function readExportSettings(
     concurrency: reader.wholeNumber("SPOTIFY_CONCURRENCY", { least: 1, most: 32, fallback: 4 }),
     waitBudgetMs: 60_000 * reader.wholeNumber("MAX_WAIT_MINUTES", { least: 0, most: 10_080, fallback: 10 }),
     fullRefreshDays: reader.wholeNumber("FULL_REFRESH_DAYS", { least: 1, most: 3_650, fallback: 28 }),
+    keepRules: readKeepRules(reader),
     suspectPercent: reader.wholeNumber("SUSPECT_PERCENT", { least: 1, most: 100, fallback: 30 }),
   };
 }

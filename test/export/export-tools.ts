@@ -3,6 +3,7 @@ import type { Archive } from "../../src/lib/archive/archive.ts";
 import type { PlaylistType } from "../../src/lib/export/collected.ts";
 import type { ExportTools } from "../../src/lib/export/export-tools.ts";
 import type { Log } from "../../src/lib/log.ts";
+import { keepAll } from "../../src/lib/prune/keep-rules.ts";
 import { defaultTrackHeaders } from "../../src/lib/render/columns.ts";
 import { openLocalSettings } from "../../src/lib/secrets/local-settings.ts";
 import { createApiGet } from "../../src/lib/spotify/request.ts";
@@ -26,6 +27,8 @@ export interface ExportToolsOptions {
   readonly fullRefreshDays?: number;
   /** @default 30 */
   readonly suspectPercent?: number;
+  /** @default none */
+  readonly keepRules?: Partial<ExportTools["keepRules"]>;
   /** Whose pauses are kept and looked for. @default the fake's own */
   readonly clientId?: string;
   /** @default a clock that stands still at `startOfExport` */
@@ -78,6 +81,7 @@ export function createExportTools(fake: FakeSpotify, options: ExportToolsOptions
     concurrency,
     fullRefreshDays: options.fullRefreshDays ?? 28,
     suspectPercent: options.suspectPercent ?? 30,
+    keepRules: { ...keepAll, ...options.keepRules },
     playlistType,
     trackHeaders: defaultTrackHeaders,
     countRequests: sender.counts,

@@ -3,6 +3,7 @@ import type { Kind, Manifest } from "../../src/lib/archive/manifest.ts";
 import { ArchiveError } from "../../src/lib/errors.ts";
 import { exportSnapshot, exportSnapshots } from "../../src/lib/export/export-snapshot.ts";
 import type { ExportTools } from "../../src/lib/export/export-tools.ts";
+import { keepAll } from "../../src/lib/prune/keep-rules.ts";
 import { defaultTrackHeaders } from "../../src/lib/render/columns.ts";
 import type { ApiGet } from "../../src/lib/spotify/request.ts";
 import { createMemoryArchive } from "./memory-archive.ts";
@@ -82,6 +83,7 @@ export function startMemoryMachine(
       concurrency: 1,
       fullRefreshDays: 28,
       suspectPercent: 30,
+      keepRules: keepAll,
       playlistType: "all",
       trackHeaders: defaultTrackHeaders,
       countRequests: () => ({ sent, retried: 0, throttledMs: 0 }),

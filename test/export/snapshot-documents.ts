@@ -18,6 +18,7 @@ const libraryDocument = z.strictObject({
   audiobooks: entries,
   topTracks: ranges,
   topArtists: ranges,
+  remembered: z.record(z.string(), z.array(z.looseObject({}))).optional(),
 });
 export type LibraryDocument = z.infer<typeof libraryDocument>;
 

@@ -44,6 +44,8 @@ describe("settings of an export", () => {
       concurrency: 4,
       waitBudgetMs: 600_000,
       fullRefreshDays: 28,
+      suspectPercent: 30,
+      keepRules: { last: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 },
     });
   });
 

@@ -55,35 +55,25 @@ export function compareLists(
   after: ReadableList,
   { since, takenDown = new Set() }: { readonly since: string; readonly takenDown?: ReadonlySet<string> },
 ): ListComparison {
-  const { keys, origins: memories } = matchKeys(before.entries, after.entries);
+  const { keys, recognised } = matchKeys(before.entries, after.entries);
   const script = planEdits(keys.before, keys.after);
+  const known = findKnown(before.entries, after.entries, { script, recognised, since });
+  const entries =
+    known.size === 0
+      ? after.entries
+      : after.entries.map((entry, index) => ({ ...entry, known: known.get(index + 1) ?? [] }));
   const present = new Set(keys.after);
   const wasDropped = new Set(before.dropped.map(({ uri }) => uri));
   const isDropped = createDropRule(before, after, takenDown);
 
-  const at = (entries: readonly Entry[]) => (index: number) => {
-    const entry = entries[index];
-    return entry === undefined ? [] : [{ entry, position: index + 1 }];
-  };
-  const gone = script.removed.flatMap(at(before.entries));
-  const added = script.added.flatMap(at(after.entries));
-  const vanished: Placed[] = [];
-  const returned: Placed[] = added.filter(({ entry }) => wasDropped.has(whatIs(entry)?.uri ?? ""));
-  const known = new Map<number, readonly Known[]>();
-  after.entries.forEach((entry, index) => {
-    const position = index + 1;
+  const gone = script.removed.flatMap(placeIn(before.entries));
+  const added = script.added.flatMap(placeIn(entries));
+  /** Those that are in both, where their availability is now another. */
+  const turned = entries.flatMap((entry, index) => {
     const origin = before.entries[script.origins[index] ?? -1];
-    if (entry.words === undefined) {
-      const those = memories.get(index)?.map((from) => before.entries[from]) ?? [origin];
-      const remembered = entry.known.length > 0 ? entry.known : those.flatMap((was) => toKnown(was, since));
-      if (remembered.length > 0) {
-        known.set(position, remembered);
-      }
-    }
-    if (origin !== undefined && (origin.status === "unavailable") !== (entry.status === "unavailable")) {
-      const list = entry.status === "unavailable" ? vanished : returned;
-      list.push({ entry: { ...entry, known: known.get(position) ?? entry.known }, position });
-    }
+    const isTurned =
+      origin !== undefined && (origin.status === "unavailable") !== (entry.status === "unavailable");
+    return isTurned ? [{ entry, position: index + 1 }] : [];
   });
   const dropped = gone.filter(({ entry }) => isDropped(entry));
   return {
@@ -92,12 +82,15 @@ export function compareLists(
       removed: gone.filter(({ entry }) => !isDropped(entry)),
       moved: isOrdered(after)
         ? script.moved.flatMap(({ from, to }) =>
-            at(after.entries)(to).map((placed) => ({ ...placed, from: from + 1 })),
+            placeIn(entries)(to).map((placed) => ({ ...placed, from: from + 1 })),
           )
         : [],
-      vanished,
+      vanished: turned.filter(({ entry }) => entry.status === "unavailable"),
       dropped,
-      returned,
+      returned: [
+        ...turned.filter(({ entry }) => entry.status !== "unavailable"),
+        ...added.filter(({ entry }) => wasDropped.has(whatIs(entry)?.uri ?? "")),
+      ],
     },
     script,
     memory: {
@@ -109,9 +102,36 @@ export function compareLists(
   };
 }
 
-/**
- * The keys by which entries are told to be the same, and by position in `after` what an entry without an item can be in `before`.
- */
+function placeIn(entries: readonly Entry[]): (index: number) => readonly Placed[] {
+  return (index) => entries.slice(index, index + 1).map((entry) => ({ entry, position: index + 1 }));
+}
+
+/** What is known of the entries of `after` that Spotify tells no words of, by their position from 1. */
+function findKnown(
+  before: readonly Entry[],
+  after: readonly Entry[],
+  {
+    script,
+    recognised,
+    since,
+  }: {
+    readonly script: EditScript;
+    readonly recognised: ReadonlyMap<number, readonly number[]>;
+    readonly since: string;
+  },
+): ReadonlyMap<number, readonly Known[]> {
+  const known = new Map<number, readonly Known[]>();
+  after.forEach((entry, index) => {
+    const origins = recognised.get(index) ?? [script.origins[index] ?? -1];
+    const own = entry.known.length > 0 ? entry.known : origins.flatMap((at) => toKnown(before[at], since));
+    if (entry.words === undefined && own.length > 0) {
+      known.set(index + 1, own);
+    }
+  });
+  return known;
+}
+
+/** The keys by which entries are told to be the same, and which of `before` an entry of `after` without an item can be. */
 function matchKeys(before: readonly Entry[], after: readonly Entry[]) {
   const traces = {
     before: before.map((entry) => ({ key: toKey(entry), addedAt: entry.addedAt })),
@@ -121,14 +141,14 @@ function matchKeys(before: readonly Entry[], after: readonly Entry[]) {
   const keys = { before: toKeys(traces.before), after: toKeys(traces.after) };
   const hasEmpty = [...traces.before, ...traces.after].some(({ key }) => key === undefined);
   if (!hasEmpty) {
-    return { keys, origins: new Map<number, readonly number[]>() };
+    return { keys, recognised: new Map<number, readonly number[]>() };
   }
-  const origins = recognise(traces.before, traces.after, planEdits(keys.before, keys.after));
-  pair(keys.after, keys.before, origins);
+  const recognised = recognise(traces.before, traces.after, planEdits(keys.before, keys.after));
+  pair(keys.after, keys.before, recognised);
   // The other way round: what was empty and has come back.
   const returned = recognise(traces.after, traces.before, planEdits(keys.after, keys.before));
   pair(keys.before, keys.after, returned);
-  return { keys, origins };
+  return { keys, recognised };
 }
 
 /** Gives entries without a key that of what they are; where they can be one of several, each gets another. */

@@ -1,6 +1,7 @@
 import { archiveFormat, isGood, type Kind, type Manifest } from "../archive/manifest.ts";
 import { ExporterError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { pruneAfterExport } from "../prune/prune-after-export.ts";
 import { findSuspects } from "../remember/find-suspects.ts";
 import { type Remembered, remember } from "../remember/remember.ts";
 import { renderObject } from "../render/json.ts";
@@ -106,6 +107,9 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
     const manifest = await publishSnapshot(draft, tools);
     logSnapshot(manifest, log);
     await closeRun(run, { log, wanted: collected.wanted });
+    if (isGood(manifest)) {
+      await pruneAfterExport(tools, tools.keepRules);
+    }
     return manifest;
   } finally {
     await scratch.dispose();

@@ -1,5 +1,6 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Log } from "../log.ts";
+import type { KeepRules } from "../prune/keep-rules.ts";
 import type { ApiGet } from "../spotify/request.ts";
 import type { Profile } from "../spotify/schemas.ts";
 import type { RequestCounts } from "../spotify/sender.ts";
@@ -24,6 +25,8 @@ export interface ExportTools
   readonly fullRefreshDays: number;
   /** The share of a section, in percent, whose loss at once makes a snapshot suspect; with 100 none does. */
   readonly suspectPercent: number;
+  /** Which snapshots stay when a good one has been published; without a rule, all. */
+  readonly keepRules: KeepRules;
   readonly log: Log;
   /** Once it is aborted nothing more is asked or published. */
   readonly signal: AbortSignal;

@@ -1,5 +1,6 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Kind, Manifest } from "../archive/manifest.ts";
+import { renderManifest, sealManifest } from "../archive/manifest-seal.ts";
 import { toSnapshotFolder, toSnapshotId } from "../archive/snapshot.ts";
 import { ArchiveError, NameTakenError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -59,8 +60,8 @@ export async function publishSnapshot(draft: Draft, tools: PublishTools): Promis
     throw error;
   }
   // From here on nothing is removed: if the manifest's write ends in doubt, the manifest may exist, and be right.
-  const manifest = draft.toManifest(id, kept);
-  await archive.write(`${folder}/manifest.json`, renderManifest(manifest), {
+  const manifest = sealManifest(draft.toManifest(id, kept));
+  await archive.write(`${folder}/manifest.json`, toContent(renderManifest(manifest)), {
     contentType: contentTypes.json,
   });
   return manifest;
@@ -106,8 +107,8 @@ async function writeFile(
   return { file: { name, bytes, sha256, rows }, isNew };
 }
 
-async function* renderManifest(manifest: Manifest): AsyncGenerator<string, void, undefined> {
-  yield `${JSON.stringify(manifest, undefined, 2)}\n`;
+async function* toContent(text: string): AsyncGenerator<string, void, undefined> {
+  yield text;
 }
 
 /** Tidies up after a failure, which must stay the error that is told: what cannot be removed is logged. */

@@ -13,6 +13,9 @@ type RuleName = (typeof ruleNames)[number];
  */
 export type KeepRules = Readonly<Record<RuleName, number>>;
 
+/** No rule: every snapshot stays. */
+export const keepAll: KeepRules = { last: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
+
 /** What becomes of a snapshot, and why. */
 export interface PlannedSnapshot {
   readonly kind: Kind;

@@ -1,0 +1,113 @@
+import type { ListChanges, Placed } from "../lib/diff/compare-lists.ts";
+import type { SnapshotDifference } from "../lib/diff/diff-snapshots.ts";
+import type { ListDifference, Side } from "../lib/diff/list-difference.ts";
+import type { Collection } from "../lib/snapshot/entry.ts";
+import { formatDiffSummary } from "./format-diff-summary.ts";
+import { formatEdits } from "./format-edits.ts";
+import { formatEntry } from "./format-entry.ts";
+import { formatMoves } from "./format-moves.ts";
+import { formatCount, toPrintable } from "./format-snapshot.ts";
+import type { Style } from "./terminal.ts";
+
+/** How two snapshots differ, for people: a line of numbers, and then every change. */
+export function formatDiff(difference: SnapshotDifference, style: Style): string {
+  const { lists } = difference;
+  const inNeither = lists.filter(isInNeither);
+  const whole = lists.filter(isWhole).toSorted((a, b) => a.type.localeCompare(b.type));
+  const others = lists.filter((list) => !isInNeither(list) && !isWhole(list));
+  return [
+    style("bold", formatDiffSummary(difference)),
+    ...(whole.length === 0 ? [] : ["", ...whole.map((list) => formatWhole(list, difference, style))]),
+    ...others.flatMap((list) => ["", ...formatList(list, difference, style)]),
+    ...(inNeither.length === 0 ? [] : ["", formatInNeither(inNeither)]),
+  ].join("\n");
+}
+
+const headings: Readonly<Record<Collection, string>> = {
+  tracks: "Liked songs",
+  albums: "Albums",
+  artists: "Artists",
+  shows: "Shows",
+  episodes: "Episodes",
+  audiobooks: "Audiobooks",
+  items: "Playlist",
+};
+
+type Ids = Pick<SnapshotDifference, Side>;
+
+/** A playlist that came or went. */
+function isWhole({ type, playlist }: ListDifference): boolean {
+  return playlist !== undefined && (type === "added" || type === "removed");
+}
+
+function formatWhole(list: ListDifference, ids: Ids, style: Style): string {
+  const isAdded = list.type === "added";
+  const { length } = isAdded ? list.changes.added : list.changes.removed;
+  const contents =
+    list.missingIn.length > 0
+      ? `contents are not in ${formatSides(list, ids)}`
+      : `${formatCount(length)} ${length === 1 ? "entry" : "entries"}`;
+  return style(isAdded ? "green" : "red", `${isAdded ? "+" : "-"} ${toName(list)} (${contents})`);
+}
+
+function formatList(list: ListDifference, ids: Ids, style: Style): readonly string[] {
+  const lines = [
+    ...formatEdits(list),
+    ...formatChanges(list.changes, ids, style),
+    ...(list.missingIn.length === 0 ? [] : [formatMissing(list, ids)]),
+  ];
+  return [style("bold", toName(list)), ...lines.map((line) => `  ${line}`)];
+}
+
+function formatChanges(
+  { added, removed, moved, vanished, dropped, returned }: ListChanges,
+  { before }: Ids,
+  style: Style,
+): readonly string[] {
+  const line = (sign: string, { position, entry }: Placed, remark = "") =>
+    `${sign} ${formatCount(position)}  ${formatEntry(entry)}${remark}`;
+  const lastSeen = ({ entry }: Placed) => `last seen in ${toPrintable(entry.known[0]?.lastSeen ?? before)}`;
+  const isBack = new Set(returned);
+  const isAdded = new Set(added);
+  return [
+    ...removed.map((placed) => style("red", line("-", placed))),
+    ...dropped.map((placed) =>
+      style("yellow", line("x", placed, ` (dropped by Spotify; ${lastSeen(placed)})`)),
+    ),
+    ...added.map((placed) =>
+      style("green", line("+", placed, isBack.has(placed) ? " (Spotify had dropped it)" : "")),
+    ),
+    ...formatMoves(moved).map((text) => style("cyan", text)),
+    ...vanished.map((placed) =>
+      style("yellow", line("!", placed, ` (taken down by Spotify; ${lastSeen(placed)})`)),
+    ),
+    ...returned
+      .filter((placed) => !isAdded.has(placed))
+      .map((placed) => style("green", line("*", placed, " (back)"))),
+  ];
+}
+
+/** A playlist of which neither snapshot has the contents, and that is otherwise as before: so are all that Spotify refuses. */
+function isInNeither({ type, playlist, missingIn, edits }: ListDifference): boolean {
+  return type === "unknown" && playlist !== undefined && missingIn.length === 2 && edits.length === 0;
+}
+
+function formatInNeither(lists: readonly ListDifference[]): string {
+  const playlists = `${formatCount(lists.length)} ${lists.length === 1 ? "playlist" : "playlists"}`;
+  return `Not compared: ${playlists} of which neither snapshot has the contents.`;
+}
+
+function formatMissing(list: ListDifference, ids: Ids): string {
+  return list.playlist === undefined
+    ? `? not complete in ${formatSides(list, ids)}, so not compared`
+    : `? contents are not in ${formatSides(list, ids)}, so not compared`;
+}
+
+function formatSides({ missingIn }: ListDifference, ids: Ids): string {
+  return [...new Set(missingIn.map((side) => ids[side]))].join(" and ");
+}
+
+function toName({ playlist, collection }: ListDifference): string {
+  const facts = playlist?.after ?? playlist?.before;
+  return facts === undefined ? headings[collection] : toPrintable(facts.name || facts.id);
+}

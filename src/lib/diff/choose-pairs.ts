@@ -1,0 +1,87 @@
+import type { Archive } from "../archive/archive.ts";
+import type { Kind, Manifest } from "../archive/manifest.ts";
+import { listSnapshotIds, readSnapshot, type Snapshot } from "../archive/snapshot.ts";
+import { ArchiveError } from "../errors.ts";
+import { chooseSnapshot, describeMissing, type SnapshotExpression } from "../snapshot/choose-snapshot.ts";
+
+/** Two snapshots of a kind that are to be compared. */
+export interface SnapshotPair {
+  readonly kind: Kind;
+  readonly before: Manifest;
+  readonly after: Manifest;
+}
+
+/** Which snapshots a user wants compared. */
+export interface ComparisonRequest {
+  readonly kinds: readonly Kind[];
+  readonly before: SnapshotExpression;
+  readonly after: SnapshotExpression;
+}
+
+export interface ChosenPairs {
+  readonly pairs: readonly SnapshotPair[];
+  /** The kinds of which there are no two such snapshots, and why. */
+  readonly skipped: readonly { readonly kind: Kind; readonly reason: string }[];
+}
+
+/**
+ * Finds what is to be compared, for each kind by itself.
+ *
+ * @throws {ArchiveError} where there is no pair of any kind, or none of a kind of which a snapshot is named by its id
+ */
+export async function choosePairs(archive: Archive, request: ComparisonRequest): Promise<ChosenPairs> {
+  const pairs: SnapshotPair[] = [];
+  const skipped: { readonly kind: Kind; readonly reason: string; readonly isNamed: boolean }[] = [];
+  let found = 0;
+  for (const kind of request.kinds) {
+    const snapshots = await readSnapshots(archive, kind);
+    found += snapshots.length;
+    const pair = choosePair(snapshots, kind, request);
+    if ("reason" in pair) {
+      skipped.push({ kind, ...pair });
+    } else {
+      pairs.push({ kind, ...pair });
+    }
+  }
+  if (found === 0) {
+    throw new ArchiveError(
+      `No snapshots in ${archive.location} to compare. Make one with: spotify-exporter export`,
+    );
+  }
+  if (pairs.length === 0 || skipped.some(({ isNamed }) => isNamed)) {
+    const reasons = skipped.filter(({ isNamed }) => pairs.length === 0 || isNamed);
+    throw new ArchiveError(
+      `In ${archive.location}, ${reasons.map(({ reason }) => reason).join("; ")}. All are listed by: spotify-exporter snapshots`,
+    );
+  }
+  return { pairs, skipped: skipped.map(({ kind, reason }) => ({ kind, reason })) };
+}
+
+async function readSnapshots(archive: Archive, kind: Kind): Promise<readonly Snapshot[]> {
+  const snapshots: Snapshot[] = [];
+  for await (const id of listSnapshotIds(archive, kind)) {
+    snapshots.push(await readSnapshot(archive, { kind, id }));
+  }
+  return snapshots;
+}
+
+/** The latter is chosen first, since the former may be the one before it; one that is named by its id tells the account. */
+function choosePair(
+  snapshots: readonly Snapshot[],
+  kind: Kind,
+  request: ComparisonRequest,
+): Omit<SnapshotPair, "kind"> | { readonly reason: string; readonly isNamed: boolean } {
+  const named = request.before.type === "id" ? chooseSnapshot(snapshots, request.before) : undefined;
+  const after = chooseSnapshot(snapshots, request.after, { account: named?.account });
+  if (after === undefined) {
+    const reason = describeMissing(snapshots, { ...request.after, kind });
+    return { reason, isNamed: named !== undefined };
+  }
+  const context = { account: after.account, next: after };
+  const before = named ?? chooseSnapshot(snapshots, request.before, context);
+  if (before === undefined) {
+    const reason = describeMissing(snapshots, { ...request.before, kind }, context);
+    return { reason, isNamed: request.after.type === "id" };
+  }
+  return { before, after };
+}

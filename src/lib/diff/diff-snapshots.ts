@@ -1,0 +1,134 @@
+import type { Archive } from "../archive/archive.ts";
+import type { Kind, Manifest } from "../archive/manifest.ts";
+import { toSnapshotFolder } from "../archive/snapshot.ts";
+import { ArchiveError } from "../errors.ts";
+import type { OnProgress } from "../export/progress.ts";
+import { collections } from "../snapshot/entry.ts";
+import type { PlaylistFacts } from "../snapshot/lists.ts";
+import { readLists } from "../snapshot/lists.ts";
+import type { SnapshotPair } from "./choose-pairs.ts";
+import { type Comparison, compareSnapshots, findIncomplete } from "./compare-snapshots.ts";
+import { addCounts, type ChangeCounts, countChanges } from "./count-changes.ts";
+import { isAlike, type ListDifference, toListDifference } from "./list-difference.ts";
+
+/** How two snapshots of a kind differ. */
+export interface SnapshotDifference {
+  readonly kind: Kind;
+  /** The ids of the two. */
+  readonly before: string;
+  readonly after: string;
+  readonly counts: ChangeCounts;
+  /** The lists that are not alike, or of which that cannot be told, in the order of the latter snapshot. */
+  readonly lists: readonly ListDifference[];
+}
+
+export interface DiffOptions {
+  /** Only playlists of that name, else those whose name contains it; or the one with that id or URI. */
+  readonly playlist?: string | undefined;
+  readonly onProgress: OnProgress;
+}
+
+/**
+ * Compares pairs of snapshots, and keeps what is different alone.
+ *
+ * @throws {ArchiveError} where a snapshot cannot be read, or no playlist has the name
+ */
+export async function diffSnapshots(
+  archive: Archive,
+  pairs: readonly SnapshotPair[],
+  { playlist, onProgress }: DiffOptions,
+): Promise<readonly SnapshotDifference[]> {
+  const total = pairs.reduce((sum, { after }) => sum + countEntries(after), 0);
+  let done = 0;
+  const differences: SnapshotDifference[] = [];
+  for (const pair of pairs) {
+    onProgress({ step: "Comparing", done, total });
+    const found = await diffPair(archive, pair, {
+      playlist,
+      onEntries: (entries) => {
+        done += entries;
+        onProgress({ step: "Comparing", done, total });
+      },
+    });
+    differences.push(found);
+  }
+  return differences;
+}
+
+interface Found {
+  readonly match: Match;
+  readonly counts: ChangeCounts;
+  readonly difference: ListDifference;
+}
+
+async function diffPair(
+  archive: Archive,
+  { kind, before, after }: SnapshotPair,
+  {
+    playlist,
+    onEntries,
+  }: { readonly playlist: string | undefined; readonly onEntries: (entries: number) => void },
+): Promise<SnapshotDifference> {
+  const sides = { before: openSide(archive, before), after: openSide(archive, after) };
+  const incomplete = { before: sides.before.incomplete, after: sides.after.incomplete };
+  const found: Found[] = [];
+  for await (const comparison of compareSnapshots(sides.before, sides.after)) {
+    onEntries("after" in comparison ? (comparison.after.entries?.length ?? 0) : 0);
+    const match = matchPlaylist(comparison, playlist);
+    if (match !== "none") {
+      const difference = toListDifference(comparison, incomplete);
+      found.push({ match, counts: countChanges(comparison), difference });
+    }
+  }
+  if (found.length === 0 && playlist !== undefined) {
+    throw new ArchiveError(
+      `No playlist is named ${playlist} in ${before.id} or ${after.id}. All names are in ${archive.location}/${toSnapshotFolder(kind, after.id)}/playlists_${after.id}.csv.`,
+    );
+  }
+  const isExact = found.some(({ match }) => match === "exact");
+  const chosen = isExact ? found.filter(({ match }) => match === "exact") : found;
+  return {
+    kind,
+    before: before.id,
+    after: after.id,
+    counts: chosen.reduce((sum: ChangeCounts, { counts }) => addCounts(sum, counts), {}),
+    lists: chosen.map(({ difference }) => difference).filter((difference) => !isAlike(difference)),
+  };
+}
+
+function openSide(archive: Archive, manifest: Manifest) {
+  return {
+    id: manifest.id,
+    lists: readLists(archive, manifest),
+    incomplete: findIncomplete(manifest),
+  };
+}
+
+type Match = "exact" | "part" | "none";
+
+/** How well a list fits a playlist that is asked for; all fit where none is. */
+function matchPlaylist(comparison: Comparison, wanted: string | undefined): Match {
+  if (wanted === undefined) {
+    return "exact";
+  }
+  const sides = [
+    "before" in comparison ? comparison.before.playlist : undefined,
+    "after" in comparison ? comparison.after.playlist : undefined,
+  ].filter((playlist) => playlist !== undefined);
+  if (sides.some((playlist) => isNamed(playlist, wanted))) {
+    return "exact";
+  }
+  return sides.some(({ name }) => fold(name).includes(fold(wanted))) ? "part" : "none";
+}
+
+function isNamed({ id, name }: PlaylistFacts, wanted: string): boolean {
+  return wanted === id || wanted === `spotify:playlist:${id}` || fold(name) === fold(wanted);
+}
+
+function fold(text: string): string {
+  return text.normalize("NFC").toLowerCase();
+}
+
+function countEntries({ sections }: Manifest): number {
+  return collections.reduce((sum, name) => sum + (sections[name]?.exported ?? 0), 0);
+}

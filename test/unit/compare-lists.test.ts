@@ -1,0 +1,192 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compareLists, type ReadableList } from "../../src/lib/diff/compare-lists.ts";
+import type { Entry, Known } from "../../src/lib/snapshot/entry.ts";
+import { noMemory } from "../../src/lib/snapshot/remembered.ts";
+import { applyEditScript } from "../apply-edits.ts";
+
+const since = "2026-11-01T02-00-00Z";
+
+function makeWords(name: string) {
+  return { uri: `spotify:track:${name}`, name, artists: ["Queen"], album: "", isrc: "" };
+}
+
+/** An entry by its name; of `?` nothing is left, and of `-x` only the address. After an `@` stands when it was added. */
+function makeEntry(text: string): Entry {
+  const [name = "", addedAt = "2020"] = text.split("@");
+  const isEmptied = name.startsWith("-");
+  const isLeft = name !== "?" && !isEmptied;
+  const words = isLeft ? makeWords(name) : undefined;
+  const uri = words?.uri ?? (isEmptied ? `spotify:track:${name.slice(1)}` : "");
+  return { addedAt, addedBy: "me", status: isLeft ? "available" : "unavailable", uri, words, known: [] };
+}
+
+const facts = {
+  id: "p",
+  name: "Mine",
+  description: "",
+  ownerId: "me",
+  ownerName: "Me",
+  isPublic: "true",
+  isCollaborative: false,
+  version: "",
+};
+
+function makeList(entries: string, given: Partial<ReadableList> = {}): ReadableList {
+  const texts = entries.split(" ").filter((text) => text !== "");
+  return {
+    collection: "items",
+    playlist: facts,
+    entries: texts.map(makeEntry),
+    dropped: [],
+    ...given,
+  };
+}
+
+const makeLikes = (entries: string) => {
+  const { playlist: _, ...list } = makeList(entries);
+  return { ...list, collection: "tracks" as const };
+};
+
+/** What changed in words, as in `+d4`: `d` was added at 4. */
+function describeChanges(before: ReadableList, after: ReadableList, options = {}): string {
+  const { changes } = compareLists(before, after, { since, ...options });
+  const nameOf = ({ words, known }: Entry) => words?.name ?? (known.map(({ name }) => name).join("|") || "?");
+  const lines = [
+    ...changes.added.map(({ entry, position }) => `+${nameOf(entry)}${position}`),
+    ...changes.removed.map(({ entry, position }) => `-${nameOf(entry)}${position}`),
+    ...changes.moved.map(({ entry, from, position }) => `${nameOf(entry)}${from}>${position}`),
+    ...changes.vanished.map(({ entry, position }) => `!${nameOf(entry)}${position}`),
+    ...changes.dropped.map(({ entry, position }) => `x${nameOf(entry)}${position}`),
+    ...changes.returned.map(({ entry, position }) => `*${nameOf(entry)}${position}`),
+  ];
+  return lines.join(" ");
+}
+
+describe("changes of a playlist", () => {
+  test.each([
+    ["a b c", "a b c", ""],
+    ["", "a", "+a1"],
+    ["a", "", "-a1"],
+    ["a b c", "a b c d", "+d4"],
+    ["a b c", "a c", "-b2"],
+    ["a b c d", "d a b c", "d4>1"],
+    ["a b a", "a b", "-a3"],
+    ["a b", "a b a", "+a3"],
+    ["a@1 b@2", "a@3 b@2", ""],
+    // What is gone is recognised by its moment and its neighbours.
+    ["a b c", "a ? c", "!b2"],
+    ["a b c", "a -b c", "!b2"],
+    ["a ? c", "a b c", "*b2"],
+    ["a -b c", "a b c", "*b2"],
+    ["a ? c", "a ? c", ""],
+    ["a@1 b@2 c@3", "a@1 ?@3 c@3", "+?2 -b2"],
+    ["a b c d", "a ? ? d", "!b2 !c3"],
+    ["a@1 b@2 c@2 d@3", "a@1 ?@2 d@3", "-c3 !b|c2"],
+    ["a@1 b@2 c@3 d@4", "d@4 a@1 ?@2 c@3", "d4>1 !b3"],
+    ["a b", "a ?", "!b2"],
+    ["a", "a ?", "+?2"],
+    ["a ?", "a", "-?2"],
+  ])("from %j to %j: %s", (before, after, expected) => {
+    const found = describeChanges(makeList(before), makeList(after));
+    expect(found).toBe(expected);
+  });
+
+  test("likes have no order of the user's", () => {
+    expect(describeChanges(makeLikes("a b c"), makeLikes("d c a"))).toBe("+d1 -b2");
+  });
+
+  test("what is gone from a playlist that nobody has edited was dropped", () => {
+    const version = { playlist: { ...facts, version: "v1" } };
+    expect(describeChanges(makeList("a b c", version), makeList("a c", version))).toBe("xb2");
+    const edited = { playlist: { ...facts, version: "v2" } };
+    expect(describeChanges(makeList("a b c", version), makeList("a c", edited))).toBe("-b2");
+    const own = { playlist: { ...facts, version: "v1", ownerId: "spotify" } };
+    expect(describeChanges(makeList("a b c", own), makeList("a c", own))).toBe("-b2");
+  });
+
+  test("what left a list and is known to be taken down was dropped", () => {
+    const takenDown = new Set(["spotify:track:b"]);
+    expect(describeChanges(makeLikes("a b c"), makeLikes("a"), { takenDown })).toBe("-c3 xb2");
+  });
+
+  test("what was dropped before is back when it is added", () => {
+    const before = makeList("a", { dropped: [{ ...makeWords("b"), lastSeen: since, addedAt: "2020" }] });
+    expect(describeChanges(before, makeList("a b"))).toBe("+b2 *b2");
+  });
+});
+
+describe("what is remembered", () => {
+  const remember = (before: ReadableList, after: ReadableList) =>
+    compareLists(before, after, { since }).memory;
+  const known = (name: string, lastSeen = since): Known => ({ ...makeWords(name), lastSeen });
+
+  test("is nothing while Spotify says all", () => {
+    expect(remember(makeList("a b"), makeList("b c"))).toEqual(noMemory);
+  });
+
+  test("is what an empty entry was, and what a nameless one was called", () => {
+    expect(remember(makeList("a b c d"), makeList("a ? c -d")).known).toEqual(
+      new Map([
+        [2, [known("b")]],
+        [4, [known("d")]],
+      ]),
+    );
+  });
+
+  test("is handed on from snapshot to snapshot, with the one that last had it", () => {
+    const before = makeList("a ? c");
+    const entries = before.entries.map((entry, index) =>
+      index === 1 ? { ...entry, known: [known("b", "2025-01-01T00-00-00Z")] } : entry,
+    );
+    expect(remember({ ...before, entries }, makeList("c a ?")).known).toEqual(
+      new Map([[3, [known("b", "2025-01-01T00-00-00Z")]]]),
+    );
+  });
+
+  test("is every one that an empty entry can be, where that is not certain", () => {
+    const { known: found } = remember(makeList("a@1 b@2 c@2 d@3"), makeList("a@1 ?@2 d@3"));
+    expect(found).toEqual(new Map([[2, [known("b"), known("c")]]]));
+  });
+
+  test("is what Spotify has dropped, until it is back", () => {
+    const version = { playlist: { ...facts, version: "v1" } };
+    const dropped = [{ ...known("b"), addedAt: "2020" }];
+    expect(remember(makeList("a b", version), makeList("a", version)).dropped).toEqual(dropped);
+    expect(remember(makeList("a", { dropped }), makeList("a c")).dropped).toEqual(dropped);
+    expect(remember(makeList("a", { dropped }), makeList("a b")).dropped).toEqual([]);
+  });
+});
+
+test("whatever became of a list, applying the changes to it makes the new one", () => {
+  const entry = fc
+    .tuple(fc.constantFrom("a", "b", "c", "d", "e", "?", "-a"), fc.constantFrom("1", "2"))
+    .map((parts) => parts.join("@"));
+  const list = fc.array(entry, { maxLength: 12 }).map((texts) => makeList(texts.join(" ")));
+  fc.assert(
+    fc.property(list, list, (before, after) => {
+      const { script } = compareLists(before, after, { since });
+      const added = script.added.flatMap((to) => after.entries.slice(to, to + 1));
+      const made = applyEditScript(before.entries, script, added);
+      // An entry whose item is gone stands where its item stood.
+      expect(made.length).toBe(after.entries.length);
+      made.forEach((entry, index) => {
+        const wanted = after.entries[index];
+        if (entry.uri !== "" && wanted?.uri !== "") {
+          expect(entry.uri).toBe(wanted?.uri);
+        }
+      });
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test("a list differs in nothing from itself", () => {
+  const texts = fc.array(fc.constantFrom("a", "b", "?", "-c", "d@2"), { maxLength: 12 });
+  fc.assert(
+    fc.property(texts, (entries) => {
+      const list = makeList(entries.join(" "));
+      expect(describeChanges(list, list)).toBe("");
+    }),
+  );
+});
