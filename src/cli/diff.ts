@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from "commander";
 import { type Kind, kinds } from "../lib/archive/manifest.ts";
 import { assembleArchive } from "../lib/assemble.ts";
 import { choosePairs } from "../lib/diff/choose-pairs.ts";
-import { diffSnapshots } from "../lib/diff/diff-snapshots.ts";
+import { diffSnapshots, type SnapshotDifference } from "../lib/diff/diff-snapshots.ts";
 import { parseArchiveSettings } from "../lib/settings.ts";
 import type { SnapshotExpression } from "../lib/snapshot/choose-snapshot.ts";
 import { type CommandResult, readSettingValues, runCommand } from "./command.ts";
@@ -11,7 +11,7 @@ import { toDiffDocument } from "./diff-document.ts";
 import { exitCodes } from "./exit-code.ts";
 import { formatDiff } from "./format-diff.ts";
 import { parseSnapshotArgument } from "./snapshot-argument.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Style, Terminal } from "./terminal.ts";
 
 interface DiffCommandOptions {
   readonly kind?: Kind;
@@ -89,11 +89,21 @@ async function runDiff(request: DiffRequest, terminal: Terminal): Promise<Comman
   const { playlist } = request;
   const differences = await diffSnapshots(archive, pairs, { playlist, onProgress: terminal.onProgress });
   return {
-    document: { location: archive.location, comparisons: differences.map(toDiffDocument) },
-    text: request.csv
-      ? // Whoever prints the text ends its last line.
-        (await renderDiffCsv(differences)).replace(/\n$/, "")
-      : differences.map((difference) => formatDiff(difference, terminal.style)).join("\n\n"),
+    document: request.json
+      ? { location: archive.location, comparisons: differences.map(toDiffDocument) }
+      : {},
+    text: request.json ? "" : await formatDifferences(differences, { ...request, style: terminal.style }),
     exitCode: exitCodes.done,
   };
+}
+
+async function formatDifferences(
+  differences: readonly SnapshotDifference[],
+  { csv, style }: { readonly csv?: true; readonly style: Style },
+): Promise<string> {
+  if (csv) {
+    // Whoever prints the text ends its last line.
+    return (await renderDiffCsv(differences)).replace(/\n$/, "");
+  }
+  return differences.map((difference) => formatDiff(difference, style)).join("\n\n");
 }

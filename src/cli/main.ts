@@ -5,6 +5,7 @@ import { version } from "../lib/version.ts";
 import { addDiffCommand } from "./diff.ts";
 import { exitCodeHelp, exitCodes, toExitCode } from "./exit-code.ts";
 import { addExportCommand } from "./export.ts";
+import { addFindCommand } from "./find.ts";
 import { addLoginCommand } from "./login.ts";
 import { addPruneCommand } from "./prune.ts";
 import { addSnapshotsCommand } from "./snapshots.ts";
@@ -42,6 +43,7 @@ addExportCommand(program, terminal);
 addSnapshotsCommand(program, terminal);
 addDiffCommand(program, terminal);
 addVerifyCommand(program, terminal);
+addFindCommand(program, terminal);
 addPruneCommand(program, terminal);
 addLoginCommand(program, terminal);
 

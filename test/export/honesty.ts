@@ -48,6 +48,7 @@ async function countLibrary(archive: Archive, manifest: Manifest): Promise<Recor
     kind: _kind,
     id: _id,
     account: _account,
+    remembered: _remembered,
     ...lists
   } = await readLibrary(archive, manifest);
   const counted = Object.entries(lists).map(([name, list]): [string, Held] => {

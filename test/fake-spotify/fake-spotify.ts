@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, answerOk } from "./answer.ts";
 import { type FakeRequest, type Fault, FaultScript } from "./faults.ts";
+import { ITEM_ROUTES } from "./item-routes.ts";
 import type { FakeLibrary } from "./library.ts";
 import { LIBRARY_ROUTES } from "./library-routes.ts";
 import { createLimits, type LimitOptions } from "./limits.ts";
@@ -13,7 +14,7 @@ import { sendAnswer, sendMisbehaving } from "./send.ts";
 import type { Shape } from "./shape.ts";
 import { TokenService, type TokenServiceOptions } from "./token-service.ts";
 
-const ROUTES = [...LIBRARY_ROUTES, ...PLAYLIST_ROUTES, ...REMOVED_ROUTES];
+const ROUTES = [...LIBRARY_ROUTES, ...PLAYLIST_ROUTES, ...ITEM_ROUTES, ...REMOVED_ROUTES];
 
 export interface FakeSpotifyOptions extends TokenServiceOptions, LimitOptions {
   readonly library: FakeLibrary;

@@ -18,6 +18,8 @@ export interface FakeLibrary {
   topArtists: Record<TimeRange, Artist[]>;
   /** `null` stands where Spotify sends null in place of one of its own lists. */
   playlists: (Playlist | null)[];
+  /** The ids of what Spotify does not have any more. */
+  takenDown?: Set<string>;
 }
 
 export const TIME_RANGES = ["short_term", "medium_term", "long_term"] as const;

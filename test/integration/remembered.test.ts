@@ -182,6 +182,68 @@ test("a like without its track is remembered, and one that was taken back is not
   });
 });
 
+describe("a like that is gone", () => {
+  test("was dropped if Spotify does not have the track any more, and is remembered", async () => {
+    const archive = openFolder(await temporaryFolder());
+    const { library } = makeSongs();
+    const weeks = await startWeeks(library, archive);
+    const before = await weeks.export("library");
+    library.tracks.splice(1, 2);
+    library.takenDown = new Set([songs[1]?.id ?? ""]);
+
+    const after = await weeks.export("library");
+    const later = await weeks.export("library");
+
+    const memory = { tracks: [{ position: null, ...words, lastSeen: before.id }] };
+    expect(after.changes?.sections["tracks"]).toMatchObject({ removed: 1, dropped: 1 });
+    expect(await readLibrary(archive, after)).toMatchObject({ remembered: memory });
+    expect(await readLibrary(archive, later)).toMatchObject({ remembered: memory });
+    expect(later.changes?.sections["tracks"]).toMatchObject({ removed: 0, dropped: 0 });
+    const csv = parseCsv((await readFiles(archive, later)).get("liked-songs.csv") ?? "");
+    expect(csv.map((row) => [row["Track Name"], row["Status"]])).toEqual([
+      ["Good Company", "available"],
+      ["Death on Two Legs", "available"],
+      ["Love of My Life", "dropped"],
+    ]);
+  });
+
+  test("costs one request, and a hundred of them twenty", async () => {
+    const archive = openFolder(await temporaryFolder());
+    const tracks = Array.from({ length: 150 }, (_, index) => ({
+      addedAt: `2024-01-01T00:${String(index % 60).padStart(2, "0")}:00Z`,
+      item: makeTrack({ name: `Song ${index}`, album }),
+    }));
+    const library = makeLibrary({ tracks });
+    const weeks = await startWeeks(library, archive);
+    await weeks.export("library");
+    const asked = () => weeks.fake.requests.api.filter(({ path }) => path.startsWith("/tracks/")).length;
+
+    library.tracks.splice(5, 1);
+    await weeks.export("library");
+    expect(asked()).toBe(1);
+    library.tracks.splice(0, 100);
+    await weeks.export("library");
+    expect(asked()).toBe(21);
+  });
+
+  test("counts as taken back by the user where Spotify does not tell", async () => {
+    const archive = openFolder(await temporaryFolder());
+    const { library } = makeSongs();
+    const weeks = await startWeeks(library, archive);
+    await weeks.export("library");
+    library.tracks.splice(1, 2);
+    weeks.fake.misbehave({
+      when: ({ path }) => path.startsWith("/tracks/"),
+      does: { kind: "rate-limit", retryAfter: "50000", reason: "QUOTA_EXCEEDED" },
+    });
+
+    const after = await weeks.export("library");
+
+    expect(after).toMatchObject({ status: "complete" });
+    expect(after.changes?.sections["tracks"]).toMatchObject({ removed: 2, dropped: 0 });
+  });
+});
+
 test("without a readable past a snapshot is published all the same, and says why nothing is compared", async () => {
   const archive = openFolder(await temporaryFolder());
   const weeks = await startWeeks(makeSongs().library, archive);

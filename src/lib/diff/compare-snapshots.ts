@@ -7,8 +7,8 @@ import { compareLists, type ListComparison, type ReadableList } from "./compare-
 export type Comparison =
   | {
       readonly type: "both";
-      readonly before: List;
-      readonly after: List;
+      readonly before: ReadableList;
+      readonly after: ReadableList;
       readonly comparison: ListComparison;
     }
   | { readonly type: "added"; readonly after: List }
@@ -46,7 +46,6 @@ export function findIncomplete({ sections }: Pick<Manifest, "sections">): Readon
 export async function* compareSnapshots(
   before: ComparedSnapshot,
   after: ComparedSnapshot,
-  options: { readonly takenDown?: ReadonlySet<string> } = {},
 ): AsyncGenerator<Comparison, void, undefined> {
   const left = new Map<string, List>();
   for await (const list of before.lists) {
@@ -63,7 +62,7 @@ export async function* compareSnapshots(
     } else if (!isReadable(list) || after.incomplete.has(list.collection)) {
       yield { type: "unknown", before: former, after: list, missingIn: "after" };
     } else {
-      const comparison = compareLists(former, list, { since: before.id, ...options });
+      const comparison = compareLists(former, list, { since: before.id });
       yield { type: "both", before: former, after: list, comparison };
     }
   }

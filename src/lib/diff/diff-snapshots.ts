@@ -42,7 +42,6 @@ export async function diffSnapshots(
   let done = 0;
   const differences: SnapshotDifference[] = [];
   for (const pair of pairs) {
-    onProgress({ step: "Comparing", done, total });
     const found = await diffPair(archive, pair, {
       playlist,
       onEntries: (entries) => {
@@ -73,7 +72,10 @@ async function diffPair(
   const incomplete = { before: sides.before.incomplete, after: sides.after.incomplete };
   const found: Found[] = [];
   for await (const comparison of compareSnapshots(sides.before, sides.after)) {
-    onEntries("after" in comparison ? (comparison.after.entries?.length ?? 0) : 0);
+    const entries = "after" in comparison ? (comparison.after.entries?.length ?? 0) : 0;
+    if (entries > 0) {
+      onEntries(entries);
+    }
     const match = matchPlaylist(comparison, playlist);
     if (match !== "none") {
       const difference = toListDifference(comparison, incomplete);

@@ -6,7 +6,8 @@ import type { OnProgress } from "../export/progress.ts";
 import type { Log } from "../log.ts";
 import { readLists } from "../snapshot/lists.ts";
 import { findInList } from "./find-in-list.ts";
-import { createHistories, type FoundItem, type Histories, type SearchedList } from "./histories.ts";
+import { createHistories, type FoundItem, type Histories } from "./histories.ts";
+import type { SearchedList } from "./list-history.ts";
 import { isMatch, type Query } from "./match-text.ts";
 
 export type SkippedSnapshot = Extract<Snapshot, { readonly problem: string }>;
@@ -20,8 +21,8 @@ export interface Findings {
 }
 
 /**
- * Finds all that a query means in all published snapshots: what is in a list still comes first. One list is in memory at a time, and what
- * was found. A snapshot that cannot be read is left out, as if it were not there.
+ * Finds all that a query means in all published snapshots; what is in a list still comes first. One list is in memory at a time,
+ * and what was found. A snapshot that cannot be read is left out, as if it were not there.
  *
  * An item is followed by its URI from where it was found, whatever Spotify calls it later.
  *
@@ -43,9 +44,7 @@ export async function findInSnapshots(
   for (const [index, snapshot] of snapshots.entries()) {
     onProgress({ step: "Searching", done: index, total: snapshots.length });
     const problem =
-      "problem" in snapshot
-        ? snapshot
-        : await addSnapshot(archive, snapshot.manifest, { query, histories });
+      "problem" in snapshot ? snapshot : await addSnapshot(archive, snapshot.manifest, { query, histories });
     if (problem !== undefined) {
       log.warn("a snapshot that cannot be read was left out", { ...problem });
       skipped.push(problem);
@@ -73,7 +72,8 @@ async function addSnapshot(
         snapshot: id,
         isWanted: (key, words) => histories.has(key) || isMatch(query, words),
       });
-      lists.push({ ...list, found });
+      const { entries, dropped: _, ...place } = list;
+      lists.push({ ...place, contents: entries === undefined ? "missing" : "read", found });
     }
   } catch (error) {
     if (!(error instanceof ArchiveError)) {

@@ -38,8 +38,9 @@ function isUri(query: Query, uri: string): boolean {
 /** The URI that a link to the web player leads to, as in `https://open.spotify.com/intl-de/track/<id>?si=…`. */
 function toUri(link: string): string | undefined {
   const [, type, id] =
-    /^(?:https?:\/\/)?open\.spotify\.com\/(?:intl-[a-z-]+\/|embed\/)?(\w+)\/(\w+)\/?(?:[?#].*)?$/.exec(link) ??
-    [];
+    /^(?:https?:\/\/)?open\.spotify\.com\/(?:intl-[a-z-]+\/|embed\/)?(\w+)\/(\w+)\/?(?:[?#].*)?$/.exec(
+      link,
+    ) ?? [];
   return id === undefined ? undefined : `spotify:${type}:${id}`;
 }
 

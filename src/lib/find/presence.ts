@@ -14,13 +14,7 @@ export interface Span {
  * `perhaps taken down`: something is taken down there, and the item is one of those that it can have been. `unknown`: the newest
  * snapshot does not have the list, or not all of it.
  */
-export type State =
-  | "there"
-  | "taken down"
-  | "perhaps taken down"
-  | "dropped by Spotify"
-  | "gone"
-  | "unknown";
+export type State = "there" | "taken down" | "perhaps taken down" | "dropped by Spotify" | "gone" | "unknown";
 
 /** When a list has held an item, and what is known of it now. */
 export interface Presence {
@@ -83,11 +77,7 @@ export function followPresence(
   }
 }
 
-function see(
-  spans: readonly Span[],
-  snapshot: string,
-  { positions, addedAt }: Sight,
-): readonly Span[] {
+function see(spans: readonly Span[], snapshot: string, { positions, addedAt }: Sight): readonly Span[] {
   const last = spans.at(-1);
   const isOpen = last?.leftBefore === null;
   const firstSeen = isOpen ? last.firstSeen : snapshot;

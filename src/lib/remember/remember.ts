@@ -1,6 +1,7 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Manifest } from "../archive/manifest.ts";
-import { compareSnapshots, findIncomplete, toListKey } from "../diff/compare-snapshots.ts";
+import { compareLists } from "../diff/compare-lists.ts";
+import { type Comparison, compareSnapshots, findIncomplete, toListKey } from "../diff/compare-snapshots.ts";
 import { addCounts, type ChangeCounts, countChanges } from "../diff/count-changes.ts";
 import { ArchiveError } from "../errors.ts";
 import type { OnProgress } from "../export/progress.ts";
@@ -8,7 +9,9 @@ import type { Log } from "../log.ts";
 import { collections } from "../snapshot/entry.ts";
 import { type List, readLists } from "../snapshot/lists.ts";
 import type { ListMemory } from "../snapshot/remembered.ts";
+import type { ApiGet } from "../spotify/request.ts";
 import { type Base, findBases } from "./find-base.ts";
+import { findTakenDown, type Missing, mostQuestions } from "./find-taken-down.ts";
 
 /** What a snapshot takes over from the one before, and how it differs. */
 export interface Remembered {
@@ -24,6 +27,14 @@ interface Draft extends Pick<Manifest, "kind" | "account" | "sections"> {
   readonly lists: () => AsyncIterable<List>;
 }
 
+interface RememberTools {
+  /** Asks Spotify about items that are gone. */
+  readonly get: ApiGet;
+  readonly now: Date;
+  readonly log: Log;
+  readonly onProgress: OnProgress;
+}
+
 const mostTries = 3;
 
 /**
@@ -33,12 +44,12 @@ const mostTries = 3;
 export async function remember(
   archive: Archive,
   draft: Draft,
-  { now, log, onProgress }: { readonly now: Date; readonly log: Log; readonly onProgress: OnProgress },
+  { now, log, ...tools }: RememberTools,
 ): Promise<Remembered> {
   let tries = 0;
   for await (const base of findBases(archive, { ...draft, now })) {
     try {
-      return await compareWith(base, archive, { draft, onProgress });
+      return await compareWith(base, archive, { draft, ...tools });
     } catch (error) {
       if (!(error instanceof ArchiveError)) {
         throw error;
@@ -59,17 +70,22 @@ export async function remember(
 async function compareWith(
   base: Base,
   archive: Archive,
-  { draft, onProgress }: { readonly draft: Draft; readonly onProgress: OnProgress },
+  { draft, get, onProgress }: { readonly draft: Draft } & Pick<RememberTools, "get" | "onProgress">,
 ): Promise<Remembered> {
   const { manifest, manifestSha256 } = base;
   const memories = new Map<string, ListMemory>();
   const total = collections.reduce((sum, name) => sum + (draft.sections[name]?.exported ?? 0), 0);
   let sections: ChangeCounts = {};
   let done = 0;
-  for await (const comparison of compareSnapshots(
+  let questions = mostQuestions;
+  for await (const found of compareSnapshots(
     { id: manifest.id, lists: readLists(archive, manifest), incomplete: findIncomplete(manifest) },
     { id: "", lists: draft.lists(), incomplete: findIncomplete(draft) },
   )) {
+    const missing = findMissing(found).slice(0, questions);
+    questions -= missing.length;
+    const takenDown = await findTakenDown(missing, get);
+    const comparison = takenDown.size === 0 ? found : compareAgain(found, manifest.id, takenDown);
     done += "after" in comparison ? (comparison.after.entries?.length ?? 0) : 0;
     onProgress({ step: "Changes", done, total });
     sections = addCounts(sections, countChanges(comparison));
@@ -78,4 +94,24 @@ async function compareWith(
     }
   }
   return { memories, base, changes: { since: manifest.id, manifestSha256, sections } };
+}
+
+/** What has left the library; of a playlist its version tells who took it out. */
+function findMissing(comparison: Comparison): readonly Missing[] {
+  if (comparison.type !== "both" || comparison.after.collection === "items") {
+    return [];
+  }
+  const { collection } = comparison.after;
+  return comparison.comparison.changes.removed
+    .map(({ entry }) => ({ collection, uri: entry.uri }))
+    .filter(({ uri }) => uri !== "");
+}
+
+function compareAgain(comparison: Comparison, since: string, takenDown: ReadonlySet<string>): Comparison {
+  return comparison.type === "both"
+    ? {
+        ...comparison,
+        comparison: compareLists(comparison.before, comparison.after, { since, takenDown }),
+      }
+    : comparison;
 }

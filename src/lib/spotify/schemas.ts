@@ -123,6 +123,9 @@ const wireEntry = z
   .refine((entry) => entry.item !== undefined || entry.track !== undefined, "neither item nor track");
 export type WireEntry = z.infer<typeof wireEntry>;
 
+/** Any single thing, as far as it takes to see whether anything is left of it. */
+export const namedItem = z.looseObject({ name: text, is_playable: cell });
+
 const total = z.number().int().nonnegative();
 const contentsCount = z.looseObject({ total }).nullish();
 
