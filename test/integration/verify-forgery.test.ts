@@ -252,7 +252,7 @@ describe("playlists without contents", () => {
     ).toEqual(["playlists.csv: counts 44 items and leaves 0 playlists uncounted, the manifest 43 and 0"]);
     expect(
       await findForgery("playlists", ({ edit }) => {
-        edit("playlists.csv", (csv) => csv.replace(",30,0,Spotify", ",1e1,0,Spotify"));
+        edit("playlists.csv", (csv) => csv.replace(",30,0,Spotify", ",30.5,0,Spotify"));
       }),
     ).toContainEqual("playlists.csv: row 2, column Total Items, is no count");
   });

@@ -4,6 +4,7 @@ import type { ProgressEvent } from "../../src/lib/export/progress.ts";
 import { verifyArchive } from "../../src/lib/verify/verify-archive.ts";
 import { writeText } from "../export/archive-files.ts";
 import { archives } from "../export/archives.ts";
+import { readExactly } from "../export/forge.ts";
 import { createMemoryArchive } from "../export/memory-archive.ts";
 import { makeSmallLibrary } from "../export/small-library.ts";
 import {
@@ -14,6 +15,8 @@ import {
   verify,
 } from "../export/verified.ts";
 import { generateLibrary } from "../fake-spotify/generated-library.ts";
+import { makeEmptiedAlbum, makeTrack } from "../fake-spotify/make-music.ts";
+import { makeEntry } from "../fake-spotify/make-playlist.ts";
 
 const first = "2026-11-01T02-00-00Z";
 const second = "2026-11-08T02-00-00Z";
@@ -74,6 +77,31 @@ test("several weeks of a library that changes are whole", async () => {
   }
   expect(await findProblems(archive)).toEqual([]);
   expect(await verify(archive)).toHaveLength(6);
+});
+
+test("what Spotify has taken and the exporter remembers is whole, week after week", async () => {
+  const archive = createMemoryArchive();
+  const library = makeSmallLibrary();
+  const [playlist] = library.playlists;
+  const entries = playlist?.entries ?? [];
+  for (const week of [1, 8, 15]) {
+    const now = () => new Date(Date.UTC(2026, 10, week, 2));
+    await exportLibrary(library, { archive, state: createMemoryArchive(), mode: "full", now });
+    // Nobody edits the playlist, so its version stays.
+    entries.splice(week, 1, makeEntry(null, { addedAt: entries[week]?.addedAt ?? null }));
+    entries.splice(week + 3, 1);
+    library.tracks.splice(week, 1, {
+      addedAt: library.tracks[week]?.addedAt ?? "",
+      item: makeTrack({ name: "", album: makeEmptiedAlbum("taken"), id: `taken${week}` }),
+    });
+  }
+  const texts = await readExactly(archive);
+  const json = texts.get("playlists/2026-11-15T02-00-00Z/playlists_2026-11-15T02-00-00Z.json");
+  const csv = texts.get("playlists/2026-11-15T02-00-00Z/playlist-items_2026-11-15T02-00-00Z.csv");
+
+  expect(json).toContain('"remembered": [{"position":');
+  expect(csv).toMatch(/,dropped\r\n/);
+  expect(await findProblems(archive)).toEqual([]);
 });
 
 describe("which snapshots are verified", () => {

@@ -21,10 +21,19 @@ export type Comparison =
       readonly missingIn: "before" | "after";
     };
 
-/** A snapshot as it is compared: its lists, and the collections that are not all there. */
-export interface ComparedSnapshot {
+/** The earlier one of two snapshots: its lists one after the other. */
+export interface FormerSnapshot {
   readonly id: string;
   readonly lists: AsyncIterable<List>;
+  /** The collections that are not all there. */
+  readonly incomplete: ReadonlySet<Collection>;
+}
+
+/** The later one of two snapshots: its lists by their keys, in any order. */
+export interface LatterSnapshot {
+  /** In the order of the lists. */
+  readonly keys: readonly string[];
+  readonly readList: (key: string) => Promise<List>;
   readonly incomplete: ReadonlySet<Collection>;
 }
 
@@ -40,35 +49,67 @@ export function findIncomplete({ sections }: Pick<Manifest, "sections">): Readon
 }
 
 /**
- * Compares two snapshots of a kind list by list, in the order of the latter; lists that are in the former alone come last. All
- * entries of the former are in memory until they are compared, and one list of the latter.
+ * Compares two snapshots of a kind list by list, in the order of the former; lists that are in the latter alone come last. One
+ * list of each is in memory at a time, unless `readList` has them all there.
  */
 export async function* compareSnapshots(
-  before: ComparedSnapshot,
-  after: ComparedSnapshot,
+  before: FormerSnapshot,
+  after: LatterSnapshot,
 ): AsyncGenerator<Comparison, void, undefined> {
-  const left = new Map<string, List>();
-  for await (const list of before.lists) {
-    left.set(toListKey(list), list);
-  }
-  for await (const list of after.lists) {
-    const key = toListKey(list);
-    const former = left.get(key);
-    left.delete(key);
-    if (former === undefined) {
-      yield { type: "added", after: list };
-    } else if (!isReadable(former) || before.incomplete.has(list.collection)) {
-      yield { type: "unknown", before: former, after: list, missingIn: "before" };
-    } else if (!isReadable(list) || after.incomplete.has(list.collection)) {
-      yield { type: "unknown", before: former, after: list, missingIn: "after" };
+  const left = new Set(after.keys);
+  for await (const former of before.lists) {
+    const key = toListKey(former);
+    if (left.delete(key)) {
+      yield compareList(before, { former, list: await after.readList(key), incomplete: after.incomplete });
     } else {
-      const comparison = compareLists(former, list, { since: before.id });
-      yield { type: "both", before: former, after: list, comparison };
+      yield { type: "removed", before: former };
     }
   }
-  for (const list of left.values()) {
-    yield { type: "removed", before: list };
+  for (const key of left) {
+    yield { type: "added", after: await after.readList(key) };
   }
+}
+
+function compareList(
+  before: FormerSnapshot,
+  {
+    former,
+    list,
+    incomplete,
+  }: { readonly former: List; readonly list: List; readonly incomplete: ReadonlySet<Collection> },
+): Comparison {
+  if (!isReadable(former) || before.incomplete.has(list.collection)) {
+    return { type: "unknown", before: former, after: list, missingIn: "before" };
+  }
+  if (!isReadable(list) || incomplete.has(list.collection)) {
+    return { type: "unknown", before: former, after: list, missingIn: "after" };
+  }
+  const comparison = compareLists(former, list, { since: before.id });
+  return { type: "both", before: former, after: list, comparison };
+}
+
+/** Takes all lists of a snapshot into memory, so that they can be read in any order. */
+export async function holdLists(
+  lists: AsyncIterable<List>,
+  incomplete: ReadonlySet<Collection>,
+): Promise<LatterSnapshot> {
+  const held = new Map<string, List>();
+  for await (const list of lists) {
+    held.set(toListKey(list), list);
+  }
+  return {
+    keys: [...held.keys()],
+    incomplete,
+    async readList(key) {
+      const list = held.get(key);
+      if (list === undefined) {
+        throw new TypeError(`there is no list ${key}`);
+      }
+      // It is asked for once, and then its memory is free for another.
+      held.delete(key);
+      return list;
+    },
+  };
 }
 
 /** Tells a list of a snapshot from its others. */

@@ -7,7 +7,13 @@ import { collections } from "../snapshot/entry.ts";
 import type { PlaylistFacts } from "../snapshot/lists.ts";
 import { readLists } from "../snapshot/lists.ts";
 import type { SnapshotPair } from "./choose-pairs.ts";
-import { type Comparison, compareSnapshots, findIncomplete } from "./compare-snapshots.ts";
+import {
+  type Comparison,
+  compareSnapshots,
+  findIncomplete,
+  holdLists,
+  toListKey,
+} from "./compare-snapshots.ts";
 import { addCounts, type ChangeCounts, countChanges } from "./count-changes.ts";
 import { isAlike, type ListDifference, toListDifference } from "./list-difference.ts";
 
@@ -58,6 +64,8 @@ interface Found {
   readonly match: Match;
   readonly counts: ChangeCounts;
   readonly difference: ListDifference;
+  /** In the order of the latter snapshot; what is in the former alone comes last. */
+  readonly place: number;
 }
 
 async function diffPair(
@@ -68,10 +76,12 @@ async function diffPair(
     onEntries,
   }: { readonly playlist: string | undefined; readonly onEntries: (entries: number) => void },
 ): Promise<SnapshotDifference> {
-  const sides = { before: openSide(archive, before), after: openSide(archive, after) };
-  const incomplete = { before: sides.before.incomplete, after: sides.after.incomplete };
+  const incomplete = { before: findIncomplete(before), after: findIncomplete(after) };
+  const former = { id: before.id, lists: readLists(archive, before), incomplete: incomplete.before };
+  const latter = await holdLists(readLists(archive, after), incomplete.after);
+  const places = new Map(latter.keys.map((key, place) => [key, place]));
   const found: Found[] = [];
-  for await (const comparison of compareSnapshots(sides.before, sides.after)) {
+  for await (const comparison of compareSnapshots(former, latter)) {
     const entries = "after" in comparison ? (comparison.after.entries?.length ?? 0) : 0;
     if (entries > 0) {
       onEntries(entries);
@@ -79,7 +89,8 @@ async function diffPair(
     const match = matchPlaylist(comparison, playlist);
     if (match !== "none") {
       const difference = toListDifference(comparison, incomplete);
-      found.push({ match, counts: countChanges(comparison), difference });
+      const place = "after" in comparison ? places.get(toListKey(comparison.after)) : undefined;
+      found.push({ match, counts: countChanges(comparison), difference, place: place ?? places.size });
     }
   }
   if (found.length === 0 && playlist !== undefined) {
@@ -88,21 +99,15 @@ async function diffPair(
     );
   }
   const isExact = found.some(({ match }) => match === "exact");
-  const chosen = isExact ? found.filter(({ match }) => match === "exact") : found;
+  const chosen = (isExact ? found.filter(({ match }) => match === "exact") : found).toSorted(
+    (a, b) => a.place - b.place,
+  );
   return {
     kind,
     before: before.id,
     after: after.id,
     counts: chosen.reduce((sum: ChangeCounts, { counts }) => addCounts(sum, counts), {}),
     lists: chosen.map(({ difference }) => difference).filter((difference) => !isAlike(difference)),
-  };
-}
-
-function openSide(archive: Archive, manifest: Manifest) {
-  return {
-    id: manifest.id,
-    lists: readLists(archive, manifest),
-    incomplete: findIncomplete(manifest),
   };
 }
 

@@ -35,8 +35,9 @@ export type Memories = ReadonlyMap<string, ListMemory>;
 
 /** A kind that has been read and lies in the scratch folder, ready to be compared and written. */
 export interface Collected {
-  /** Its lists as snapshots are compared, from their start at each call. */
-  readonly lists: () => AsyncIterable<List>;
+  /** Its lists as snapshots are compared by them, in order. */
+  readonly keys: readonly string[];
+  readonly readList: (key: string) => Promise<List>;
   readonly toCsvFiles: (memories: Memories) => readonly OutputFile[];
   /** Begins to render the kind's own fields of its JSON file, after the header that all kinds share. */
   readonly renderJson: (memories: Memories) => Readonly<Record<string, JsonPieces | undefined>>;

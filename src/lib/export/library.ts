@@ -1,5 +1,6 @@
 import { mapAtOnce } from "../at-once.ts";
 import { renderObject } from "../render/json.ts";
+import type { List } from "../snapshot/lists.ts";
 import { noMemory, toRecords } from "../snapshot/remembered.ts";
 import type { Collected, CollectTools, Memories } from "./collected.ts";
 import { librarySections } from "./library-sections.ts";
@@ -12,13 +13,8 @@ export async function collectLibrary(tools: CollectTools): Promise<Collected> {
     return { name, title, ...section };
   });
   return {
-    lists: async function* () {
-      for (const { readList } of collected) {
-        if (readList !== undefined) {
-          yield await readList();
-        }
-      }
-    },
+    keys: collected.filter(({ readList }) => readList !== undefined).map(({ name }) => name),
+    readList: async (key) => expectList(await collected.find(({ name }) => name === key)?.readList?.()),
     toCsvFiles: (memories) => collected.map(({ name, toCsv }) => toCsv(memories.get(name) ?? noMemory)),
     renderJson: (memories) => ({
       remembered: renderMemories(memories),
@@ -32,6 +28,13 @@ export async function collectLibrary(tools: CollectTools): Promise<Collected> {
     wanted: collected.flatMap(({ wanted }) => wanted),
     spared: collected.reduce((sum, { spared }) => sum + spared, 0),
   };
+}
+
+function expectList(list: List | undefined): List {
+  if (list === undefined) {
+    throw new TypeError("only lists that are compared are read");
+  }
+  return list;
 }
 
 /** Stands before the lists, so that whoever reads them knows it already. */

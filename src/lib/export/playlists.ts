@@ -47,7 +47,8 @@ export async function collectPlaylists(tools: CollectTools): Promise<Collected> 
 
   const { read: held } = mergeHeld(playlists);
   return {
-    lists: () => readLists(playlists),
+    keys: playlists.map(({ playlist }) => playlist.id),
+    readList: (key) => readPlaylist(playlists, key),
     toCsvFiles: (memories) => [
       {
         name: "playlists",
@@ -208,11 +209,14 @@ async function* toDocuments(
   }
 }
 
-async function* readLists(playlists: readonly CollectedPlaylist[]): AsyncGenerator<List> {
-  for (const { playlist, part } of playlists) {
-    const entries = part === undefined ? undefined : await readEntries("items", part);
-    yield { collection: "items", playlist: toPlaylistFacts(playlist), entries, dropped: [] };
+async function readPlaylist(playlists: readonly CollectedPlaylist[], id: string): Promise<List> {
+  const found = playlists.find(({ playlist }) => playlist.id === id);
+  if (found === undefined) {
+    throw new TypeError(`there is no playlist ${id}`);
   }
+  const { playlist, part } = found;
+  const entries = part === undefined ? undefined : await readEntries("items", part);
+  return { collection: "items", playlist: toPlaylistFacts(playlist), entries, dropped: [] };
 }
 
 function countDropped(memories: Memories): number {

@@ -1,13 +1,19 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Manifest } from "../archive/manifest.ts";
 import { compareLists } from "../diff/compare-lists.ts";
-import { type Comparison, compareSnapshots, findIncomplete, toListKey } from "../diff/compare-snapshots.ts";
+import {
+  type Comparison,
+  compareSnapshots,
+  findIncomplete,
+  type LatterSnapshot,
+  toListKey,
+} from "../diff/compare-snapshots.ts";
 import { addCounts, type ChangeCounts, countChanges } from "../diff/count-changes.ts";
 import { ArchiveError } from "../errors.ts";
 import type { OnProgress } from "../export/progress.ts";
 import type { Log } from "../log.ts";
 import { collections } from "../snapshot/entry.ts";
-import { type List, readLists } from "../snapshot/lists.ts";
+import { readLists } from "../snapshot/lists.ts";
 import type { ListMemory } from "../snapshot/remembered.ts";
 import type { ApiGet } from "../spotify/request.ts";
 import { type Base, findBases } from "./find-base.ts";
@@ -23,9 +29,9 @@ export interface Remembered {
 }
 
 /** What is about to be published. */
-interface Draft extends Pick<Manifest, "kind" | "account" | "sections"> {
-  readonly lists: () => AsyncIterable<List>;
-}
+interface Draft
+  extends Pick<Manifest, "kind" | "account" | "sections">,
+    Pick<LatterSnapshot, "keys" | "readList"> {}
 
 interface RememberTools {
   /** Asks Spotify about items that are gone. */
@@ -80,7 +86,7 @@ async function compareWith(
   let questions = mostQuestions;
   for await (const found of compareSnapshots(
     { id: manifest.id, lists: readLists(archive, manifest), incomplete: findIncomplete(manifest) },
-    { id: "", lists: draft.lists(), incomplete: findIncomplete(draft) },
+    { ...draft, incomplete: findIncomplete(draft) },
   )) {
     const missing = findMissing(found).slice(0, questions);
     questions -= missing.length;
