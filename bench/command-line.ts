@@ -89,30 +89,48 @@ async function measureExport({
 }): Promise<MeasuredRun> {
   const askedBefore = await countRequests(address.accountsUrl);
   const bytesBefore = await measureFolder(folder);
+  const { printed, ...used } = await measureCommand(["export", "--json", "--out", folder], folder, {
+    SPOTIFY_API_URL: address.apiUrl,
+    SPOTIFY_ACCOUNTS_URL: address.accountsUrl,
+    SPOTIFY_CLIENT_ID: address.clientId,
+    SPOTIFY_CLIENT_SECRET: address.clientSecret,
+    SPOTIFY_REFRESH_TOKEN: address.refreshToken,
+    ...settings,
+  });
+  const { snapshots } = exportedSchema.parse(JSON.parse(printed));
+  return {
+    requests: (await countRequests(address.accountsUrl)) - askedBefore,
+    retried: snapshots.reduce((sum, { requests }) => sum + requests.retried, 0),
+    ...used,
+    snapshotBytes: (await measureFolder(folder)) - bytesBefore,
+    stateBytes: await measureFolder(join(folder, ".state")),
+  };
+}
+
+/** What one run of any command took, and what it has printed. */
+export interface MeasuredCommand extends Pick<MeasuredRun, "seconds" | "peakBytes" | "writtenBytes"> {
+  readonly printed: string;
+}
+
+/** Runs a command of the built command line in `folder`, as a process of its own. */
+export async function measureCommand(
+  args: readonly string[],
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<MeasuredCommand> {
   const startedMs = performance.now();
   const run = spawn(
     process.execPath,
-    [
-      ...["--import", join(root, "bench/report-resources.js")],
-      ...[join(root, "dist/cli.js"), "export", "--json", "--out", folder],
-    ],
+    ["--import", join(root, "bench/report-resources.js"), join(root, "dist/cli.js"), ...args],
     {
       cwd: folder,
-      env: {
-        PATH: process.env["PATH"],
-        SPOTIFY_API_URL: address.apiUrl,
-        SPOTIFY_ACCOUNTS_URL: address.accountsUrl,
-        SPOTIFY_CLIENT_ID: address.clientId,
-        SPOTIFY_CLIENT_SECRET: address.clientSecret,
-        SPOTIFY_REFRESH_TOKEN: address.refreshToken,
-        ...settings,
-      },
+      env: { PATH: process.env["PATH"], ...env },
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     },
   );
   const [, stdout, stderr, usage] = run.stdio;
   if (!(usage instanceof Readable) || stdout === null || stderr === null) {
-    throw new Error("The export was started without pipes.");
+    throw new Error("The command was started without pipes.");
   }
   const [printed, messages, used, [exitCode]] = await Promise.all([
     text(stdout),
@@ -122,19 +140,10 @@ async function measureExport({
   ]);
   const seconds = (performance.now() - startedMs) / 1_000;
   if (exitCode !== 0) {
-    throw new Error(`The export ended with ${exitCode}:\n${messages}`);
+    throw new Error(`${args[0]} ended with ${exitCode}:\n${messages}`);
   }
   const { peakBytes, writtenBytes } = usageSchema.parse(JSON.parse(used));
-  const { snapshots } = exportedSchema.parse(JSON.parse(printed));
-  return {
-    requests: (await countRequests(address.accountsUrl)) - askedBefore,
-    retried: snapshots.reduce((sum, { requests }) => sum + requests.retried, 0),
-    seconds,
-    peakBytes,
-    snapshotBytes: (await measureFolder(folder)) - bytesBefore,
-    stateBytes: await measureFolder(join(folder, ".state")),
-    ...(writtenBytes === null ? {} : { writtenBytes }),
-  };
+  return { printed, seconds, peakBytes, ...(writtenBytes === null ? {} : { writtenBytes }) };
 }
 
 async function countRequests(fakeUrl: string): Promise<number> {

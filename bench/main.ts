@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadRealPlaylists } from "../test/fake-spotify/real-playlists.ts";
 import { measureConcurrency } from "./concurrency.ts";
+import { measureDiff } from "./diff.ts";
 import { heavyListener, measureChanges } from "./heavy-listener.ts";
 import { measureGrowth } from "./memory.ts";
 import { measureQuota } from "./quota.ts";
@@ -45,6 +46,7 @@ async function measureQuickly(): Promise<readonly Row[]> {
     ...(await step("server limit", () => measurePace(middle))),
     ...(await step("quota", () => measureQuota(middle, 150))),
     ...(await step("concurrency", () => measureConcurrency(someWaits))),
+    ...(await step("diff", () => measureDiff(middle))),
   ];
 }
 
@@ -61,6 +63,7 @@ async function measureAll(): Promise<readonly Row[]> {
     ...(await step("quota of 150", () => measureQuota(middle, 150))),
     ...(await step("quota of 150, for weeks", () => measureQuota(heavyListener, 150))),
     ...(await step("concurrency", () => measureConcurrency(middle))),
+    ...(await step("diff", () => measureDiff(large))),
   ];
 }
 

@@ -12,6 +12,7 @@ import { editPlaylist } from "../fake-spotify/library.ts";
 import { makeAlbum, makeArtist, makeTrack } from "../fake-spotify/make-music.ts";
 import { makeEntry, makeLibrary, makePlaylist } from "../fake-spotify/make-playlist.ts";
 import { seedRandom } from "../fake-spotify/random.ts";
+import { noPython, runOnTerminal } from "./pseudo-terminal.ts";
 import { startUser } from "./user.ts";
 
 const album = makeAlbum({ name: "The Album", artists: [makeArtist({ name: "The Band" })] });

@@ -31,7 +31,7 @@ describe("verify", () => {
   test("ends with 1 where something is wrong, and says in which file and what", async () => {
     const { run, cwd } = await startUser();
     await run(["export", "--out", "mine"]);
-    const [library] = await manifestsIn(join(cwd, "mine"));
+    const [library, playlists] = await manifestsIn(join(cwd, "mine"));
     const folder = join(cwd, "mine/library", library?.id ?? "");
     const albums = `albums_${library?.id}.csv`;
     await appendFile(join(folder, albums), "x");
@@ -44,7 +44,7 @@ describe("verify", () => {
     expect(stdout).toContain(`\n  ${albums}: is longer than it was written`);
     expect(stdout).toContain(`\n  shows_${library?.id}.csv: is missing\n`);
     expect(stdout).toContain(`\nVerified 2 snapshots: 1 with problems (library/${library?.id}).`);
-    const one = await run(["verify", `playlists/${library?.id}`, "--out", "mine", "--json"], {});
+    const one = await run(["verify", `playlists/${playlists?.id}`, "--out", "mine", "--json"], {});
     expect(one).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('"problems": []') });
   });
 

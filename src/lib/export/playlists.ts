@@ -59,7 +59,7 @@ export async function collectPlaylists(tools: CollectTools): Promise<Collected> 
       {
         name: "playlist-items",
         type: "csv",
-        rows: held + countDropped(memories),
+        rows: held + countDropped(playlists, memories),
         render: () =>
           renderCsv(
             [...playlistItemColumns, ...toColumns(playlistItemsTable, tools.trackHeaders)],
@@ -219,6 +219,8 @@ async function readPlaylist(playlists: readonly CollectedPlaylist[], id: string)
   return { collection: "items", playlist: toPlaylistFacts(playlist), entries, dropped: [] };
 }
 
-function countDropped(memories: Memories): number {
-  return [...memories.values()].reduce((sum, { dropped }) => sum + dropped.length, 0);
+function countDropped(playlists: readonly CollectedPlaylist[], memories: Memories): number {
+  return playlists
+    .filter(({ part }) => part !== undefined)
+    .reduce((sum, { playlist }) => sum + (memories.get(playlist.id)?.dropped.length ?? 0), 0);
 }
