@@ -126,7 +126,7 @@ async function syncDirectories(directory: string, firstMade: string | undefined)
 
 async function* readStream(path: string): AsyncGenerator<Uint8Array, void> {
   try {
-    yield* createReadStream(path);
+    yield* createReadStream(path, { highWaterMark: blockBytes });
   } catch (error) {
     throw toArchiveError(`read ${path}`, error);
   }

@@ -1,5 +1,4 @@
 import { ArchiveError } from "../errors.ts";
-import { decodeText, splitLines } from "../lines.ts";
 
 /** Where something stands in a document: the keys and places that lead there, as in `["playlists", 3, "items"]`. */
 export type Path = readonly (string | number)[];
@@ -103,7 +102,7 @@ export async function* readDocument(
   }
 
   try {
-    for await (const lines of splitLines(endLastLine(decodeText(content)))) {
+    for await (const lines of splitBytes(content)) {
       for (const text of lines) {
         line += 1;
         const isContinued = text.endsWith(",");
@@ -123,10 +122,35 @@ export async function* readDocument(
   }
 }
 
-/** The last line of a document ends with the file. */
-async function* endLastLine(chunks: AsyncIterable<string>): AsyncGenerator<string, void> {
-  yield* chunks;
-  yield "\n";
+const lineFeed = 0x0a;
+
+/** Lines as text, some at a time; the last one ends with the file. Each is decoded by itself, which is quicker than all at once. */
+async function* splitBytes(
+  content: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly string[], void, undefined> {
+  let rest: Buffer[] = [];
+  for await (const chunk of content) {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const lines: string[] = [];
+    let start = 0;
+    for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, start)) {
+      if (rest.length > 0) {
+        lines.push(Buffer.concat([...rest, bytes.subarray(start, end)]).toString("utf8"));
+        rest = [];
+      } else {
+        lines.push(bytes.toString("utf8", start, end));
+      }
+      start = end + 1;
+    }
+    if (start < bytes.length) {
+      // What is read next may lie in the same memory.
+      rest.push(Buffer.from(bytes.subarray(start)));
+    }
+    if (lines.length > 0) {
+      yield lines;
+    }
+  }
+  yield [Buffer.concat(rest).toString("utf8")];
 }
 
 function splitField(text: string): { readonly key: string; readonly rest: string } | undefined {
