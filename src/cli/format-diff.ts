@@ -2,11 +2,12 @@ import type { ListChanges, Placed } from "../lib/diff/compare-lists.ts";
 import type { SnapshotDifference } from "../lib/diff/diff-snapshots.ts";
 import type { ListDifference, Side } from "../lib/diff/list-difference.ts";
 import type { Collection } from "../lib/snapshot/entry.ts";
-import { formatDiffSummary } from "./format-diff-summary.ts";
+import { formatChangeCounts } from "./format-changes.ts";
+import { formatCount } from "./format-count.ts";
 import { formatEdits } from "./format-edits.ts";
 import { formatEntry } from "./format-entry.ts";
 import { formatMoves } from "./format-moves.ts";
-import { formatCount, toPrintable } from "./format-snapshot.ts";
+import { toPrintable } from "./format-snapshot.ts";
 import type { Style } from "./terminal.ts";
 
 /** How two snapshots differ, for people: a line of numbers, and then every change. */
@@ -16,11 +17,19 @@ export function formatDiff(difference: SnapshotDifference, style: Style): string
   const whole = lists.filter(isWhole).toSorted((a, b) => a.type.localeCompare(b.type));
   const others = lists.filter((list) => !isInNeither(list) && !isWhole(list));
   return [
-    style("bold", formatDiffSummary(difference)),
+    style("bold", formatSummary(difference)),
     ...(whole.length === 0 ? [] : ["", ...whole.map((list) => formatWhole(list, difference, style))]),
     ...others.flatMap((list) => ["", ...formatList(list, difference, style)]),
     ...(inNeither.length === 0 ? [] : ["", formatInNeither(inNeither)]),
   ].join("\n");
+}
+
+/** The numbers of a comparison in a line. */
+function formatSummary({ kind, before, after, counts, lists }: SnapshotDifference): string {
+  const none = lists.some(({ missingIn }) => missingIn.length > 0)
+    ? "no difference in what can be compared"
+    : "no difference";
+  return `${kind} ${before} → ${after}: ${formatChangeCounts(counts) || none}`;
 }
 
 const headings: Readonly<Record<Collection, string>> = {

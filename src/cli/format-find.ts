@@ -2,7 +2,8 @@ import { librarySections } from "../lib/export/library-sections.ts";
 import type { Findings } from "../lib/find/find-in-snapshots.ts";
 import type { FoundItem, FoundList } from "../lib/find/histories.ts";
 import type { Span } from "../lib/find/presence.ts";
-import { formatCount, toPrintable } from "./format-snapshot.ts";
+import { formatCount } from "./format-count.ts";
+import { toPrintable } from "./format-snapshot.ts";
 import { formatTable } from "./format-table.ts";
 
 const mostItems = 20;

@@ -1,6 +1,6 @@
 import type { ListChanges } from "../lib/diff/compare-lists.ts";
+import { formatCount } from "./format-count.ts";
 import { formatEntry } from "./format-entry.ts";
-import { formatCount } from "./format-snapshot.ts";
 
 type Move = ListChanges["moved"][number];
 

@@ -1,5 +1,5 @@
 import type { PausedError } from "../lib/errors.ts";
-import { formatCount } from "./format-snapshot.ts";
+import { formatCount } from "./format-count.ts";
 
 /** What a paused run says to people: why, how far it came, and when to go on, by the clock on their wall. */
 export function formatPause({ message, progress, until }: PausedError, now: Date): string {

@@ -1,6 +1,7 @@
 import { hasRules, type KeepRules } from "../lib/prune/keep-rules.ts";
 import type { PruneResult } from "../lib/prune/prune-archive.ts";
-import { formatBytes, formatCount, toPrintable } from "./format-snapshot.ts";
+import { formatCount } from "./format-count.ts";
+import { formatBytes, toPrintable } from "./format-snapshot.ts";
 import { formatTable } from "./format-table.ts";
 
 /** What a prune has decided and done, for people. */

@@ -1,6 +1,7 @@
-import type { Manifest, SectionChanges } from "../lib/archive/manifest.ts";
+import type { Manifest } from "../lib/archive/manifest.ts";
 import { toSnapshotFolder } from "../lib/archive/snapshot.ts";
-import type { ChangeCounts } from "../lib/diff/count-changes.ts";
+import { formatChangeCounts } from "./format-changes.ts";
+import { formatCount } from "./format-count.ts";
 import { formatTable } from "./format-table.ts";
 
 /** A published snapshot for people: where it lies, its files, and what is missing and why. */
@@ -23,30 +24,10 @@ export function formatStatus({ status, suspect = [] }: Manifest): string {
   return suspect.length === 0 ? status : `${status} but suspect`;
 }
 
-const changeWords = {
-  added: "added",
-  removed: "removed",
-  moved: "moved",
-  edited: "edited",
-  vanished: "taken down",
-  dropped: "dropped by Spotify",
-  returned: "back",
-} as const satisfies Partial<Record<keyof SectionChanges, string>>;
-
-/** Counts of changes for people, as in `14 tracks added, 3 removed`; of sections without any, nothing. */
-export function formatChangeCounts(sections: ChangeCounts): string {
-  const parts = Object.entries(sections).flatMap(([section, changes]) => {
-    const counts = Object.entries(changeWords).flatMap(([name, word]) => {
-      const count = changes[name];
-      return typeof count === "number" && count > 0 ? [`${formatCount(count)} ${word}`] : [];
-    });
-    return counts.length === 0 ? [] : [`${section}: ${counts.join(", ")}`];
-  });
-  return parts.length === 0 ? "no difference" : parts.join("; ");
-}
-
 function formatChanges({ changes }: Manifest): readonly string[] {
-  return changes === undefined ? [] : [`  since ${changes.since}: ${formatChangeCounts(changes.sections)}`];
+  return changes === undefined
+    ? []
+    : [`  since ${changes.since}: ${formatChangeCounts(changes.sections) || "no difference"}`];
 }
 
 function formatSuspect({ suspect = [] }: Manifest): readonly string[] {
@@ -81,11 +62,6 @@ export function formatUnavailable(unavailable: Manifest["unavailable"]): readonl
 /** Text of others, for a terminal: control characters, which could move its cursor or change its colours, are spaces. */
 export function toPrintable(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ");
-}
-
-/** A count for people, as in `12,900`. */
-export function formatCount(count: number): string {
-  return count.toLocaleString("en-US");
 }
 
 /** A size for people in decimal units, as in `1.2 MB`. */

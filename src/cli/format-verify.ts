@@ -1,6 +1,7 @@
 import { toSnapshotFolder } from "../lib/archive/snapshot.ts";
 import type { Verification } from "../lib/verify/verification.ts";
-import { formatBytes, formatCount, toPrintable } from "./format-snapshot.ts";
+import { formatCount } from "./format-count.ts";
+import { formatBytes, toPrintable } from "./format-snapshot.ts";
 
 /** What was found, for people: a line for each snapshot, its problems below it, and a summary. */
 export function formatVerifications(snapshots: readonly Verification[], location: string): string {

@@ -1,5 +1,5 @@
 import { MultiBar, type SingleBar } from "cli-progress";
-import { formatCount } from "./format-snapshot.ts";
+import { formatCount } from "./format-count.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 
 /** Rids the line that is written of what is left of the bar in its place. */

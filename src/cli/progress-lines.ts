@@ -1,5 +1,5 @@
 import { reportSparsely } from "../lib/export/progress.ts";
-import { formatCount } from "./format-snapshot.ts";
+import { formatCount } from "./format-count.ts";
 import type { ProgressDisplay } from "./progress-display.ts";
 
 /** Progress where nobody watches: plain lines, at most one in five seconds within a step. */

@@ -5,7 +5,9 @@ import { assembleArchive } from "../lib/assemble.ts";
 import { parseArchiveSettings } from "../lib/settings.ts";
 import { type CommandResult, readSettingValues, runCommand } from "./command.ts";
 import { exitCodes } from "./exit-code.ts";
-import { formatBytes, formatChangeCounts, formatCount, formatStatus } from "./format-snapshot.ts";
+import { formatChangeCounts } from "./format-changes.ts";
+import { formatCount } from "./format-count.ts";
+import { formatBytes, formatStatus } from "./format-snapshot.ts";
 import { formatTable } from "./format-table.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -56,7 +58,7 @@ function formatSnapshots(snapshots: readonly Snapshot[], { location }: Archive):
       formatStatus(snapshot.manifest),
       entries.join(", "),
       formatBytes(files.reduce((sum, { bytes }) => sum + bytes, 0)),
-      changes === undefined ? "" : formatChangeCounts(changes.sections),
+      changes === undefined ? "" : formatChangeCounts(changes.sections) || "none",
     ];
   });
   return [location, formatTable([["KIND", "ID", "STATUS", "ENTRIES", "SIZE", "CHANGES"], ...rows])].join(

@@ -1,7 +1,3 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { makeSmallLibrary } from "../export/small-library.ts";
 import { temporaryFolder } from "../export/temporary-folder.ts";
@@ -9,26 +5,15 @@ import { type FakeSpotify, type FakeSpotifyOptions, startFakeSpotify } from "../
 import type { FakeRequest } from "../fake-spotify/faults.ts";
 import { generateLibrary } from "../fake-spotify/generated-library.ts";
 import { fakeSecrets, runCommandLine, settingsFor } from "./command-line.ts";
+import { noPython, runOnTerminal } from "./pseudo-terminal.ts";
 import { readScreens } from "./screen.ts";
-
-/** Runs a program on a pseudo terminal and ends as the program does. */
-const onTerminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
-const noPython =
-  spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode"]).status === 0
-    ? undefined
-    : "no python3 to make a pseudo terminal";
 
 /** Runs an export on a terminal, and gives all that was sent to it. */
 async function exportOnTerminal(args: readonly string[], fake: FakeSpotify): Promise<string> {
-  const cwd = await temporaryFolder();
-  const program = join(import.meta.dirname, "../../dist/cli.js");
-  const child = spawn("python3", ["-c", onTerminal, process.execPath, program, "export", ...args], {
-    cwd,
-    env: { ...process.env, TERM: "xterm", TMPDIR: cwd, ...settingsFor(fake) },
-    stdio: ["ignore", "pipe", "inherit"],
+  const output = await runOnTerminal(["export", ...args], {
+    cwd: await temporaryFolder(),
+    env: settingsFor(fake),
   });
-  const [[exitCode], output] = await Promise.all([once(child, "close"), text(child.stdout)]);
-  expect(exitCode).toBe(0);
   expect(output).not.toMatch(fakeSecrets);
   return output;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { formatBytes, formatCount, formatSnapshot } from "../../src/cli/format-snapshot.ts";
+import { formatCount } from "../../src/cli/format-count.ts";
+import { formatBytes, formatSnapshot } from "../../src/cli/format-snapshot.ts";
 import { formatTable } from "../../src/cli/format-table.ts";
 import { makeManifest } from "../manifest.ts";
 

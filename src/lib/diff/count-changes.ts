@@ -25,9 +25,9 @@ export function countChanges(comparison: Comparison): ChangeCounts {
       };
     }
     case "added":
-      return countWhole(comparison.after.entries?.length ?? 0, "added");
+      return countWhole(comparison.after, "added");
     case "removed":
-      return countWhole(comparison.before.entries?.length ?? 0, "removed");
+      return countWhole(comparison.before, "removed");
     case "unknown":
       return isEdited(comparison) ? { playlists: { added: 0, removed: 0, edited: 1 } } : {};
   }
@@ -75,7 +75,8 @@ function isEdited({ before, after }: { readonly before: List; readonly after: Li
   );
 }
 
-function countWhole(entries: number, change: "added" | "removed"): ChangeCounts {
+function countWhole({ collection, entries = [] }: List, change: "added" | "removed"): ChangeCounts {
   const none = { added: 0, removed: 0 };
-  return { playlists: { ...none, [change]: 1 }, items: { ...none, [change]: entries } };
+  const counts = { [collection]: { ...none, [change]: entries.length } };
+  return collection === "items" ? { playlists: { ...none, [change]: 1 }, ...counts } : counts;
 }

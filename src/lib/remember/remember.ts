@@ -92,8 +92,11 @@ async function compareWith(
     questions -= missing.length;
     const takenDown = await findTakenDown(missing, get);
     const comparison = takenDown.size === 0 ? found : compareAgain(found, manifest.id, takenDown);
-    done += "after" in comparison ? (comparison.after.entries?.length ?? 0) : 0;
-    onProgress({ step: "Changes", done, total });
+    const entries = "after" in comparison ? (comparison.after.entries?.length ?? 0) : 0;
+    if (entries > 0) {
+      done += entries;
+      onProgress({ step: "Changes", done, total });
+    }
     sections = addCounts(sections, countChanges(comparison));
     if (comparison.type === "both") {
       memories.set(toListKey(comparison.after), comparison.comparison.memory);

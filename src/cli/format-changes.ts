@@ -1,6 +1,6 @@
 import type { SectionChanges } from "../lib/archive/manifest.ts";
-import type { SnapshotDifference } from "../lib/diff/diff-snapshots.ts";
-import { formatCount } from "./format-snapshot.ts";
+import type { ChangeCounts } from "../lib/diff/count-changes.ts";
+import { formatCount } from "./format-count.ts";
 
 /** Singular and plural of what is in a section, in the order in which sections are told. */
 const words = {
@@ -20,21 +20,19 @@ const changes = [
   ["removed", "removed"],
   ["moved", "moved"],
   ["edited", "edited"],
-  ["vanished", "vanished"],
+  ["vanished", "taken down"],
   ["dropped", "dropped by Spotify"],
   ["returned", "back"],
 ] as const;
 
-/** The numbers of a comparison in a line. */
-export function formatDiffSummary({ kind, before, after, counts, lists }: SnapshotDifference): string {
-  const parts = Object.entries(words).flatMap(([section, word]) => {
-    const found = counts[section];
-    return found === undefined ? [] : formatSection(found, word);
-  });
-  const none = lists.some(({ missingIn }) => missingIn.length > 0)
-    ? "no difference in what can be compared"
-    : "no difference";
-  return `${kind} ${before} → ${after}: ${parts.length === 0 ? none : parts.join("; ")}`;
+/** Counts of changes for people, as in `14 entries added, 3 removed`; nothing where there are none. */
+export function formatChangeCounts(counts: ChangeCounts): string {
+  return Object.entries(words)
+    .flatMap(([section, word]) => {
+      const found = counts[section];
+      return found === undefined ? [] : formatSection(found, word);
+    })
+    .join("; ");
 }
 
 /** The first of the numbers names what they count. */
