@@ -75,7 +75,8 @@ export async function collectContents(
   await parts.save(
     {
       collection,
-      version,
+      // Contents are not looked up by a version that tells nothing of them.
+      version: source.isProven() ? version : null,
       fullAt: taken > 0 && base !== undefined ? base.fullAt : startedAt,
       entries: reading.read,
       nulls: reading.nulls,

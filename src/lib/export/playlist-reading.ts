@@ -8,8 +8,10 @@ import type { CollectionReading } from "./reading.ts";
 import { readWholePlaylist } from "./whole-playlist.ts";
 
 export interface PlaylistReading extends CollectionReading<PlaylistEntry> {
-  /** The version that the last reading proved to be of; null where Spotify names none. */
+  /** The version that the last reading is of; null where Spotify names none. */
   readonly version: () => string | null;
+  /** Whether it is proven to be of that version: not where the version changes although the contents do not. */
+  readonly isProven: () => boolean;
 }
 
 /** Reads a playlist with the fewest requests that prove what was read, again as often as it is asked to. */
@@ -23,10 +25,12 @@ export function createPlaylistReading(
     listedVersion === null || total === undefined ? undefined : { version: listedVersion, total },
   );
   let version: string | null = null;
+  let isProven = true;
   let taken = 0;
 
   async function* readPages(): AsyncGenerator<Page<PlaylistEntry>, void, undefined> {
     taken = 0;
+    isProven = true;
     // The versions of Spotify's own playlists change with every request and tell nothing.
     if (contents.keeper === "spotify") {
       ({ version, taken } = yield* readUnversionedPlaylist(contents, held));
@@ -34,14 +38,14 @@ export function createPlaylistReading(
     }
     const changed = held === undefined ? undefined : await readChangedPlaylist(contents, aim, held);
     if (changed === undefined) {
-      version = yield* readWholePlaylist(contents, aim);
+      ({ version, isProven } = yield* readWholePlaylist(contents, aim));
     } else {
       ({ version, taken } = changed);
       yield* changed.pages;
     }
   }
 
-  return { readPages, countTaken: () => taken, version: () => version };
+  return { readPages, countTaken: () => taken, version: () => version, isProven: () => isProven };
 }
 
 /** What is held is taken to be as it was while the total and the first entries are. */

@@ -4,14 +4,20 @@ import { DriftError } from "../spotify/spotify-error.ts";
 import { type Aim, createPrint } from "./playlist-aim.ts";
 import { expectTotal } from "./reading.ts";
 
+/** The version that a playlist's object told last, and whether all that was read is proven to be of it. */
+export interface ReadVersion {
+  readonly version: string | null;
+  readonly isProven: boolean;
+}
+
 /**
- * Reads all of a playlist and gives back its version, null where none can be told. Pages come first and the playlist's own object, which has its first
+ * Reads all of a playlist and gives back its version. Pages come first and the playlist's own object, which has its first
  * entries and its version, comes last: while that is the version that was listed, all the pages are of it.
  */
 export async function* readWholePlaylist(
   contents: PlaylistContents,
   aim: Aim,
-): AsyncGenerator<Page<PlaylistEntry>, string | null, undefined> {
+): AsyncGenerator<Page<PlaylistEntry>, ReadVersion, undefined> {
   const print = createPrint();
   const target = aim.target();
   // Without a version that is known beforehand, the object must come first to tell one.
@@ -45,10 +51,9 @@ export async function* readWholePlaylist(
   const closing = isClosed ? head : await contents.readHead();
   const isOneAnswer = head.page !== undefined && from >= head.page.total;
   if (isOneAnswer) {
-    return closing.version;
+    return { version: closing.version, isProven: true };
   }
   const beginning = opening ?? { version: head.version, total: head.page?.total };
   const settled = aim.expectVersion(beginning, { closing, print: print.finish() });
-  // Contents are not named after a version that tells nothing of them.
-  return settled === "restless" ? null : closing.version;
+  return { version: closing.version, isProven: settled === "steady" };
 }
