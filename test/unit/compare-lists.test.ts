@@ -165,7 +165,9 @@ test("whatever became of a list, applying the changes to it makes the new one", 
   const list = fc.array(entry, { maxLength: 12 }).map((texts) => makeList(texts.join(" ")));
   fc.assert(
     fc.property(list, list, (before, after) => {
-      const { script } = compareLists(before, after, { since });
+      const { script, changes } = compareLists(before, after, { since });
+      const gone = changes.removed.length + changes.dropped.length;
+      expect(before.entries.length + changes.added.length - gone).toBe(after.entries.length);
       const added = script.added.flatMap((to) => after.entries.slice(to, to + 1));
       const made = applyEditScript(before.entries, script, added);
       // An entry whose item is gone stands where its item stood.

@@ -1,8 +1,14 @@
 import type { Archive, ListedFile } from "../archive/archive.ts";
+import {
+  isLeftover,
+  isManifest,
+  listFolder,
+  listFolders,
+  readSnapshots,
+} from "../archive/snapshot-folders.ts";
 import { mapAtOnce } from "../at-once.ts";
 import { type KeepRules, type PlannedSnapshot, planPrune } from "./keep-rules.ts";
 import { createRemoval, type Refusal, type Removal } from "./removal.ts";
-import { isLeftover, isManifest, listFolder, listFolders, readSnapshots } from "./snapshot-folders.ts";
 import { findUnneededState, type StateFolder } from "./unneeded-state.ts";
 
 export interface PruneOptions {

@@ -1,9 +1,9 @@
 import type { Archive } from "../archive/archive.ts";
 import { type Kind, kinds } from "../archive/manifest.ts";
 import { toSnapshotFolder } from "../archive/snapshot.ts";
+import { isManifest, listFolders, type SnapshotFolder } from "../archive/snapshot-folders.ts";
 import { ExporterError } from "../errors.ts";
 import type { OnProgress } from "../export/progress.ts";
-import { isManifest, listFolders, type SnapshotFolder } from "../prune/snapshot-folders.ts";
 import { checkPredecessor, checkSuccessor } from "./chain.ts";
 import { manifestFile } from "./manifest-check.ts";
 import { createFindings, type Verification } from "./verification.ts";

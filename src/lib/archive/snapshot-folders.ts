@@ -1,7 +1,7 @@
-import type { Archive, ListedFile } from "../archive/archive.ts";
-import { type Kind, kinds } from "../archive/manifest.ts";
-import { parseSnapshotId, readSnapshot, type Snapshot, toSnapshotFolder } from "../archive/snapshot.ts";
 import { mapAtOnce } from "../at-once.ts";
+import type { Archive, ListedFile } from "./archive.ts";
+import { type Kind, kinds } from "./manifest.ts";
+import { parseSnapshotId, readSnapshot, type Snapshot, toSnapshotFolder } from "./snapshot.ts";
 
 /** The files that lie directly in the folder of a snapshot, whether it is published or not. */
 export interface SnapshotFolder {
