@@ -2,11 +2,13 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { formatBytes, formatUnavailable } from "../src/cli/format-snapshot.ts";
+import { formatVerifications } from "../src/cli/format-verify.ts";
 import { createTerminal } from "../src/cli/terminal.ts";
 import type { Kind, Manifest } from "../src/lib/archive/manifest.ts";
 import { assembleExport } from "../src/lib/assemble.ts";
 import { exportSnapshot } from "../src/lib/export/export-snapshot.ts";
 import { parseExportSettings } from "../src/lib/settings.ts";
+import { verifyArchive } from "../src/lib/verify/verify-archive.ts";
 import { makeDemoLibrary } from "../test/fake-spotify/demo-library.ts";
 import { type FakeSpotify, startFakeSpotify } from "../test/fake-spotify/fake-spotify.ts";
 
@@ -46,12 +48,16 @@ async function runDemo(fake: FakeSpotify): Promise<void> {
     "Artist Name(s)",
   ]);
   printMissing(playlists);
+  console.log("\nRead back and checked, every byte of it:\n");
+  const verified = verifyArchive(tools.archive, { choice: "latest", onProgress: () => {} });
+  console.log(formatVerifications(await Array.fromAsync(verified), "exports"));
   console.log(`
 What to do next:
 
   npm test                              every check of this project, on your machine
   README.md, "Your own account"         export your own library into a folder
-  README.md, "Files and columns"        what is in the files above`);
+  README.md, "Files and columns"        what is in the files above
+  README.md, "What has changed?"        what you can ask your snapshots`);
 }
 
 async function printTree(root: string, manifests: readonly Manifest[]): Promise<void> {
