@@ -24,12 +24,23 @@ export function formatPrune(
   return [
     location,
     ...(rows.length === 0 ? [] : [formatTable([["KIND", "ID", "STATUS", "ACTION", "WHY"], ...rows])]),
+    ...formatRemains(result),
     ...refused.map(({ reason }) => `refused: ${toPrintable(reason)}`),
     ...(hasRules(rules)
       ? []
       : ["No rule was given, so every snapshot stays. Give one, such as --keep-weekly 8 or KEEP_WEEKLY."]),
     formatSummary(result, { isDryRun }),
   ].join("\n");
+}
+
+/** A line for each folder, since there may be hundreds of files in one. */
+function formatRemains({ leftovers, unneededState }: PruneResult): readonly string[] {
+  const folders = Map.groupBy(leftovers, (name) => name.slice(0, name.lastIndexOf("/")));
+  const rows = [
+    ...[...folders].map(([folder, { length }]) => ["leftover", folder, formatNumber(length, "file")]),
+    ...unneededState.map((folder) => ["state", folder]),
+  ];
+  return rows.length === 0 ? [] : [formatTable(rows)];
 }
 
 const listOf = new Intl.ListFormat("en-GB", { type: "conjunction" });

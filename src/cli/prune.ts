@@ -66,7 +66,7 @@ async function runPrune(options: PruneCommandOptions): Promise<CommandResult> {
   return {
     document: { location, dryRun: isDryRun, snapshots: plan, leftovers, unneededState, refused, bytesFreed },
     text: formatPrune(result, { location, rules: settings.keepRules, isDryRun }),
-    exitCode: refused.length > 0 ? exitCodes.failed : exitCodes.done,
+    exitCode: refused.length > 0 ? exitCodes.partial : exitCodes.done,
   };
 }
 

@@ -19,7 +19,7 @@ export interface ArchiveSettings {
 }
 
 /** Where snapshots are kept, and how many. */
-export interface PruneSettings extends ArchiveSettings {
+interface PruneSettings extends ArchiveSettings {
   readonly keepRules: KeepRules;
 }
 

@@ -1,9 +1,7 @@
 import type { Archive } from "../../src/lib/archive/archive.ts";
-import type { KeepRules } from "../../src/lib/prune/keep-rules.ts";
+import { keepAll } from "../../src/lib/prune/keep-rules.ts";
 import { type PruneOptions, type PruneResult, pruneArchive } from "../../src/lib/prune/prune-archive.ts";
 import { createMemoryArchive } from "./memory-archive.ts";
-
-export const noRules: KeepRules = { last: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
 
 /** Prunes two days after the files were written, so that nothing counts as under way; without rules but for what is given. */
 export function pruneLater(
@@ -11,7 +9,7 @@ export function pruneLater(
 ): Promise<PruneResult> {
   return pruneArchive({
     state: createMemoryArchive(),
-    rules: noRules,
+    rules: keepAll,
     now: inDays(2),
     isDryRun: false,
     ...given,

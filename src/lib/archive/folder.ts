@@ -195,12 +195,18 @@ function byCodeUnits(a: string, b: string): number {
 
 /** Removes a file and then the directories above it that it leaves empty, but not the root. */
 async function removeBelow(root: string, target: string): Promise<void> {
-  await removeIfThere(target, unlink);
+  await removeIfThere(target, unlinkForGood);
   for (let path = dirname(target); path !== root; path = dirname(path)) {
     if ((await removeIfThere(path, rmdir)) === "in use") {
       return;
     }
   }
+}
+
+/** After a power cut a file must not be back while others are gone that were removed after it, as those of a snapshot are. */
+async function unlinkForGood(path: string): Promise<void> {
+  await unlink(path);
+  await syncDirectory(dirname(path));
 }
 
 async function removeIfThere(

@@ -70,14 +70,10 @@ const manifestSchema = z.looseObject({
       cause: z.enum(["refused", "failed"]),
     }),
   ),
-  /** What is different from the snapshot before, and the hash of that one's manifest. */
-  changes: z
-    .looseObject({
-      since: z.string(),
-      manifestSha256: z.string(),
-      sections: z.record(z.string(), sectionChanges),
-    })
-    .optional(),
+  /** The snapshot of the kind that was published before, with the hash of its manifest. */
+  previous: z.looseObject({ id: z.string(), manifestSha256: z.string() }).optional(),
+  /** What is different from the last good snapshot of the account. */
+  changes: z.looseObject({ since: z.string(), sections: z.record(z.string(), sectionChanges) }).optional(),
   /** Sections that have shrunk so much since the last good snapshot that something may be wrong. */
   suspect: z
     .array(z.looseObject({ section: z.string(), before: count, now: count, since: z.string() }))

@@ -3,30 +3,29 @@ import { type Collection, collections } from "../snapshot/entry.ts";
 import type { List, PlaylistFacts } from "../snapshot/lists.ts";
 import { compareLists, type ListComparison, type ReadableList } from "./compare-lists.ts";
 
-/** One list in two snapshots, of which it may be in one alone. */
-export type Comparison =
+/** One list in two snapshots, of which it may be in one alone. `key` tells it from the others. */
+export type Comparison = { readonly key: string } & (
   | {
       readonly type: "both";
       readonly before: ReadableList;
       readonly after: ReadableList;
       readonly comparison: ListComparison;
     }
-  | { readonly type: "added"; readonly after: List }
-  | { readonly type: "removed"; readonly before: List }
+  /** In one of them alone; `unlisted` where the other does not list all playlists, so that this tells nothing. */
+  | { readonly type: "added" | "unlisted"; readonly after: List }
+  | { readonly type: "removed" | "unlisted"; readonly before: List }
   /** Its contents are not in both of the snapshots, or not all of them. */
-  | {
-      readonly type: "unknown";
-      readonly before: List;
-      readonly after: List;
-      readonly missingIn: "before" | "after";
-    };
+  | { readonly type: "unknown"; readonly before: List; readonly after: List }
+);
+
+/** What a manifest says of how much of the account there is in its snapshot. */
+export type Extent = Pick<Manifest, "sections" | "playlistType">;
 
 /** The earlier one of two snapshots: its lists one after the other. */
-export interface FormerSnapshot {
+interface FormerSnapshot {
   readonly id: string;
   readonly lists: AsyncIterable<List>;
-  /** The collections that are not all there. */
-  readonly incomplete: ReadonlySet<Collection>;
+  readonly extent: Extent;
 }
 
 /** The later one of two snapshots: its lists by their keys, in any order. */
@@ -34,11 +33,11 @@ export interface LatterSnapshot {
   /** In the order of the lists. */
   readonly keys: readonly string[];
   readonly readList: (key: string) => Promise<List>;
-  readonly incomplete: ReadonlySet<Collection>;
+  readonly extent: Extent;
 }
 
 /** The collections of the library of which a snapshot holds less than Spotify counted. */
-export function findIncomplete({ sections }: Pick<Manifest, "sections">): ReadonlySet<Collection> {
+export function findIncomplete({ sections }: Extent): ReadonlySet<Collection> {
   return new Set(
     collections.filter(
       (name) =>
@@ -46,6 +45,12 @@ export function findIncomplete({ sections }: Pick<Manifest, "sections">): Readon
         name !== "items" && (sections[name]?.problem !== undefined || sections[name]?.unavailable !== 0),
     ),
   );
+}
+
+/** Whether a snapshot lists all that another may list: who did not read the list to its end, or chose others, does not. */
+function isListingAll({ sections, playlistType = "all" }: Extent, other: Extent): boolean {
+  const isChosen = playlistType === "all" || playlistType === (other.playlistType ?? "all");
+  return isChosen && sections["playlists"]?.problem === undefined;
 }
 
 /**
@@ -57,49 +62,45 @@ export async function* compareSnapshots(
   after: LatterSnapshot,
 ): AsyncGenerator<Comparison, void, undefined> {
   const left = new Set(after.keys);
+  const toKey = createListKeys();
+  const incomplete = { before: findIncomplete(before.extent), after: findIncomplete(after.extent) };
+  const goneType = isListingAll(after.extent, before.extent) ? "removed" : "unlisted";
+  const newType = isListingAll(before.extent, after.extent) ? "added" : "unlisted";
   for await (const former of before.lists) {
-    const key = toListKey(former);
-    if (left.delete(key)) {
-      yield compareList(before, { former, list: await after.readList(key), incomplete: after.incomplete });
+    const key = toKey(former);
+    if (!left.delete(key)) {
+      yield { key, type: goneType, before: former };
+      continue;
+    }
+    const list = await after.readList(key);
+    const { collection } = list;
+    if (
+      isReadable(former) &&
+      isReadable(list) &&
+      !incomplete.before.has(collection) &&
+      !incomplete.after.has(collection)
+    ) {
+      const comparison = compareLists(former, list, { since: before.id });
+      yield { key, type: "both", before: former, after: list, comparison };
     } else {
-      yield { type: "removed", before: former };
+      yield { key, type: "unknown", before: former, after: list };
     }
   }
   for (const key of left) {
-    yield { type: "added", after: await after.readList(key) };
+    yield { key, type: newType, after: await after.readList(key) };
   }
-}
-
-function compareList(
-  before: FormerSnapshot,
-  {
-    former,
-    list,
-    incomplete,
-  }: { readonly former: List; readonly list: List; readonly incomplete: ReadonlySet<Collection> },
-): Comparison {
-  if (!isReadable(former) || before.incomplete.has(list.collection)) {
-    return { type: "unknown", before: former, after: list, missingIn: "before" };
-  }
-  if (!isReadable(list) || incomplete.has(list.collection)) {
-    return { type: "unknown", before: former, after: list, missingIn: "after" };
-  }
-  const comparison = compareLists(former, list, { since: before.id });
-  return { type: "both", before: former, after: list, comparison };
 }
 
 /** Takes all lists of a snapshot into memory, so that they can be read in any order. */
-export async function holdLists(
-  lists: AsyncIterable<List>,
-  incomplete: ReadonlySet<Collection>,
-): Promise<LatterSnapshot> {
+export async function holdLists(lists: AsyncIterable<List>, extent: Extent): Promise<LatterSnapshot> {
   const held = new Map<string, List>();
+  const toKey = createListKeys();
   for await (const list of lists) {
-    held.set(toListKey(list), list);
+    held.set(toKey(list), list);
   }
   return {
     keys: [...held.keys()],
-    incomplete,
+    extent,
     async readList(key) {
       const list = held.get(key);
       if (list === undefined) {
@@ -112,9 +113,22 @@ export async function holdLists(
   };
 }
 
-/** Tells a list of a snapshot from its others. */
-export function toListKey({ collection, playlist }: Pick<List, "collection" | "playlist">): string {
+type ListName = { readonly collection: Collection; readonly playlist?: Pick<PlaylistFacts, "id"> };
+
+/** Tells a list from others, but for a playlist that Spotify lists twice. */
+export function toListKey({ collection, playlist }: ListName): string {
   return playlist?.id ?? collection;
+}
+
+/** Gives each list of a snapshot a key of its own that is the same in the next one: Spotify may list a playlist twice. */
+export function createListKeys(): (list: ListName) => string {
+  const met = new Map<string, number>();
+  return (list) => {
+    const key = toListKey(list);
+    const times = (met.get(key) ?? 0) + 1;
+    met.set(key, times);
+    return times === 1 ? key : `${key} ${times}`;
+  };
 }
 
 const editable = ["name", "description", "ownerId", "isPublic", "isCollaborative"] as const;
@@ -125,6 +139,6 @@ export function findEdits(before: PlaylistFacts, after: PlaylistFacts): readonly
   return editable.filter((fact) => before[fact] !== after[fact]);
 }
 
-function isReadable(list: List): list is ReadableList {
+export function isReadable(list: List): list is ReadableList {
   return list.entries !== undefined;
 }

@@ -30,6 +30,8 @@ export function countChanges(comparison: Comparison): ChangeCounts {
       return countWhole(comparison.before, "removed");
     case "unknown":
       return isEdited(comparison) ? { playlists: { added: 0, removed: 0, edited: 1 } } : {};
+    case "unlisted":
+      return {};
   }
 }
 

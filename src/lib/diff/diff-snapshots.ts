@@ -7,13 +7,7 @@ import { collections } from "../snapshot/entry.ts";
 import type { PlaylistFacts } from "../snapshot/lists.ts";
 import { readLists } from "../snapshot/lists.ts";
 import type { SnapshotPair } from "./choose-pairs.ts";
-import {
-  type Comparison,
-  compareSnapshots,
-  findIncomplete,
-  holdLists,
-  toListKey,
-} from "./compare-snapshots.ts";
+import { type Comparison, compareSnapshots, findIncomplete, holdLists } from "./compare-snapshots.ts";
 import { addCounts, type ChangeCounts, countChanges } from "./count-changes.ts";
 import { isAlike, type ListDifference, toListDifference } from "./list-difference.ts";
 
@@ -77,8 +71,8 @@ async function diffPair(
   }: { readonly playlist: string | undefined; readonly onEntries: (entries: number) => void },
 ): Promise<SnapshotDifference> {
   const incomplete = { before: findIncomplete(before), after: findIncomplete(after) };
-  const former = { id: before.id, lists: readLists(archive, before), incomplete: incomplete.before };
-  const latter = await holdLists(readLists(archive, after), incomplete.after);
+  const former = { id: before.id, lists: readLists(archive, before), extent: before };
+  const latter = await holdLists(readLists(archive, after), after);
   const places = new Map(latter.keys.map((key, place) => [key, place]));
   const found: Found[] = [];
   for await (const comparison of compareSnapshots(former, latter)) {
@@ -89,8 +83,8 @@ async function diffPair(
     const match = matchPlaylist(comparison, playlist);
     if (match !== "none") {
       const difference = toListDifference(comparison, incomplete);
-      const place = "after" in comparison ? places.get(toListKey(comparison.after)) : undefined;
-      found.push({ match, counts: countChanges(comparison), difference, place: place ?? places.size });
+      const place = places.get(comparison.key) ?? places.size;
+      found.push({ match, counts: countChanges(comparison), difference, place });
     }
   }
   if (found.length === 0 && playlist !== undefined) {

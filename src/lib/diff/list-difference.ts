@@ -32,7 +32,9 @@ export function toListDifference(
     ...(after?.playlist === undefined ? {} : { after: after.playlist }),
   };
   const isMissing = (list: List | undefined, side: Side) =>
-    list !== undefined && (list.entries === undefined || incomplete[side].has(collection));
+    list === undefined
+      ? comparison.type === "unlisted"
+      : list.entries === undefined || incomplete[side].has(collection);
   return {
     type: comparison.type,
     collection,
@@ -63,6 +65,7 @@ function toChanges(comparison: Comparison): ListChanges {
     case "removed":
       return { ...noChanges, removed: placeAll(comparison.before.entries ?? []) };
     case "unknown":
+    case "unlisted":
       return noChanges;
   }
 }

@@ -8,10 +8,13 @@ export interface Trace {
   readonly addedAt: string;
 }
 
+/** More than so many possibilities tell nothing worth keeping. */
+const mostCandidates = 20;
+
 /**
  * Finds what entries of `after` were that hold nothing any more: entries of `before` that are gone, were added at the same moment,
  * and stood between the same neighbours, or failing that, anywhere. As many that are gone as there are empty entries: they
- * are those, in their order. Otherwise each of the empty ones can be any of them.
+ * are those, in their order. If more are gone, others were taken out among them, and each of the empty ones can be one of several.
  *
  * @param script what turns the keys of `before` into those of `after`, in which entries without a key match nothing but each other
  * @returns by position in `after` the positions in `before` that it can be
@@ -29,7 +32,14 @@ export function recognise(
   }
   const spent = new Set<number>();
 
-  function match(goneBy: (from: number) => string, emptyBy: (to: number) => string): void {
+  function match(
+    goneBy: (from: number) => string,
+    emptyBy: (to: number) => string,
+    choose: (
+      found: readonly number[],
+      place: { readonly index: number; readonly empty: number },
+    ) => readonly number[],
+  ): void {
     const candidates = Map.groupBy(
       gone.filter((from) => !spent.has(from)),
       goneBy,
@@ -41,8 +51,8 @@ export function recognise(
     for (const [place, positions] of open) {
       const found = candidates.get(place) ?? [];
       for (const [index, to] of positions.entries()) {
-        const own = found.length === positions.length ? found.slice(index, index + 1) : found;
-        if (own.length > 0) {
+        const own = choose(found, { index, empty: positions.length });
+        if (own.length > 0 && own.length <= mostCandidates) {
           recognised.set(to, own);
         }
       }
@@ -57,10 +67,13 @@ export function recognise(
   match(
     (from) => `${gapOf(from)} ${dateOf(before, from)}`,
     (to) => `${gapAt(to)} ${dateOf(after, to)}`,
+    // Between the same neighbours the order has stayed: the second that is empty is not the first that is gone.
+    (found, { index, empty }) => found.slice(index, index + 1 + Math.max(0, found.length - empty)),
   );
   match(
     (from) => dateOf(before, from),
     (to) => dateOf(after, to),
+    (found, { index, empty }) => (found.length === empty ? found.slice(index, index + 1) : found),
   );
   return recognised;
 }

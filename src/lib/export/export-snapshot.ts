@@ -71,9 +71,12 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
       );
     }
     const { sections } = collected;
-    const past = await remember(tools.archive, { kind, account, ...collected }, { ...tools, now: now() });
-    const playlistType =
-      kind === "playlists" && tools.playlistType !== "all" ? tools.playlistType : undefined;
+    const extent = { sections, ...toPlaylistType(kind, tools) };
+    const past = await remember(
+      tools.archive,
+      { kind, account, ...extent, keys: collected.keys, readList: collected.readList },
+      { ...tools, now: now() },
+    );
     const draft: Draft = {
       kind,
       startedAt,
@@ -89,14 +92,14 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
         id,
         status: isPartial(collected) ? "partial" : "complete",
         account,
-        ...(playlistType === undefined ? {} : { playlistType }),
+        ...toPlaylistType(kind, tools),
         startedAt: startedAt.toISOString(),
         finishedAt: now().toISOString(),
         files,
         sections,
         unavailable: collected.unavailable,
-        ...(past.changes === undefined ? {} : { changes: past.changes }),
-        ...toSuspect({ sections, playlistType }, past, tools),
+        ...toPast(past),
+        ...toSuspect(extent, past, tools),
         requests: {
           ...subtractCounts(countRequests(), before),
           reused: answers.countReused() + collected.spared,
@@ -116,14 +119,24 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
   }
 }
 
+function toPlaylistType(kind: Kind, { playlistType }: ReadyTools): Pick<Manifest, "playlistType"> {
+  return kind === "playlists" && playlistType !== "all" ? { playlistType } : {};
+}
+
+function toPast({ previous, changes }: Remembered): Pick<Manifest, "previous" | "changes"> {
+  return {
+    ...(previous === undefined ? {} : { previous }),
+    ...(changes === undefined ? {} : { changes }),
+  };
+}
+
 /** Only a good snapshot tells how much there should be. */
 function toSuspect(
-  current: Parameters<typeof findSuspects>[0],
-  { base }: Remembered,
+  extent: Pick<Manifest, "sections" | "playlistType">,
+  { lastGood }: Remembered,
   { suspectPercent }: ReadyTools,
 ): Pick<Manifest, "suspect"> {
-  const suspect =
-    base !== undefined && isGood(base.manifest) ? findSuspects(current, base.manifest, suspectPercent) : [];
+  const suspect = lastGood === undefined ? [] : findSuspects(extent, lastGood, suspectPercent);
   return suspect.length === 0 ? {} : { suspect };
 }
 

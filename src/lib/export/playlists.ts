@@ -1,5 +1,6 @@
 import type { Manifest, Section } from "../archive/manifest.ts";
 import { mapAtOnce } from "../at-once.ts";
+import { createListKeys } from "../diff/compare-snapshots.ts";
 import {
   type PlaylistPlace,
   type PlaylistRow,
@@ -22,6 +23,8 @@ import { mergeReadings, toSection } from "./section.ts";
 
 /** A playlist with its contents in a part, whole, or with the reason why they are not there. */
 interface CollectedPlaylist extends CollectedContents {
+  /** By which it is compared with other snapshots: Spotify may list a playlist twice. */
+  readonly key: string;
   readonly playlist: ListedPlaylist;
   /** Where it stands in the user's list, from 1. */
   readonly position: number;
@@ -34,20 +37,22 @@ export async function collectPlaylists(tools: CollectTools): Promise<Collected> 
   let done = 0;
   const reportDone = () => tools.onProgress({ step: "Playlists", done, total: chosen.length });
   reportDone();
-  const playlists = await mapAtOnce(chosen, tools.concurrency, async ({ playlist, position }) => {
+  const toKey = createListKeys();
+  const keyed = chosen.map((one) => ({ ...one, key: toKey({ collection: "items", ...one }) }));
+  const playlists = await mapAtOnce(keyed, tools.concurrency, async ({ playlist, position, key }) => {
     const contents = await collectContents(playlist, position, tools);
     done += 1;
     reportDone();
     // While the run read, the playlist may have gone on from the version that was listed.
     const { version } = contents;
     const current = version === null ? playlist : { ...playlist, snapshot_id: version };
-    return { playlist: current, position, ...contents };
+    return { playlist: current, position, key, ...contents };
   });
   await keepRefusals(tools);
 
   const { read: held } = mergeHeld(playlists);
   return {
-    keys: playlists.map(({ playlist }) => playlist.id),
+    keys: playlists.map(({ key }) => key),
     readList: (key) => readPlaylist(playlists, key),
     toCsvFiles: (memories) => [
       {
@@ -177,12 +182,12 @@ async function* toItemRows(
   playlists: readonly CollectedPlaylist[],
   memories: Memories,
 ): AsyncGenerator<readonly (PlaylistPlace & TableRow)[]> {
-  for (const { playlist, part } of playlists) {
+  for (const { playlist, key, part } of playlists) {
     if (part === undefined) {
       continue;
     }
     let position = 0;
-    for await (const rows of toTableRows(part, memories.get(playlist.id) ?? noMemory)) {
+    for await (const rows of toTableRows(part, memories.get(key) ?? noMemory)) {
       yield rows.map((row) => ({
         playlist,
         position: "dropped" in row ? undefined : ++position,
@@ -197,9 +202,9 @@ async function* toDocuments(
   playlists: readonly CollectedPlaylist[],
   memories: Memories,
 ): AsyncGenerator<JsonPieces> {
-  for (const { playlist, part } of playlists) {
+  for (const { playlist, key, part } of playlists) {
     const { tracks: _, items: _items, ...object } = playlist;
-    const records = toRecords(memories.get(playlist.id) ?? noMemory);
+    const records = toRecords(memories.get(key) ?? noMemory);
     yield renderObject({
       ...object,
       // Before the entries, so that whoever reads them knows it already.
@@ -209,10 +214,10 @@ async function* toDocuments(
   }
 }
 
-async function readPlaylist(playlists: readonly CollectedPlaylist[], id: string): Promise<List> {
-  const found = playlists.find(({ playlist }) => playlist.id === id);
+async function readPlaylist(playlists: readonly CollectedPlaylist[], key: string): Promise<List> {
+  const found = playlists.find((playlist) => playlist.key === key);
   if (found === undefined) {
-    throw new TypeError(`there is no playlist ${id}`);
+    throw new TypeError(`there is no playlist ${key}`);
   }
   const { playlist, part } = found;
   const entries = part === undefined ? undefined : await readEntries("items", part);
@@ -222,5 +227,5 @@ async function readPlaylist(playlists: readonly CollectedPlaylist[], id: string)
 function countDropped(playlists: readonly CollectedPlaylist[], memories: Memories): number {
   return playlists
     .filter(({ part }) => part !== undefined)
-    .reduce((sum, { playlist }) => sum + (memories.get(playlist.id)?.dropped.length ?? 0), 0);
+    .reduce((sum, { key }) => sum + (memories.get(key)?.dropped.length ?? 0), 0);
 }

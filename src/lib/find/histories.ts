@@ -1,6 +1,6 @@
+import { isSameAccount } from "../archive/account.ts";
 import type { Kind, Manifest } from "../archive/manifest.ts";
 import { toListKey } from "../diff/compare-snapshots.ts";
-import { isSameAccount } from "../remember/find-base.ts";
 import type { Collection } from "../snapshot/entry.ts";
 import type { Words } from "../snapshot/words.ts";
 import type { Sighting } from "./find-in-list.ts";

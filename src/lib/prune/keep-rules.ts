@@ -1,8 +1,8 @@
 import { isGood, type Kind, type Manifest } from "../archive/manifest.ts";
 import { parseSnapshotId, type Snapshot } from "../archive/snapshot.ts";
 import { isFuture } from "../state/is-future.ts";
-import { toAccountKey } from "./account-key.ts";
 import { toIsoWeek } from "./iso-week.ts";
+import { identifyUsers } from "./users.ts";
 
 const ruleNames = ["last", "daily", "weekly", "monthly", "yearly"] as const;
 type RuleName = (typeof ruleNames)[number];
@@ -28,7 +28,7 @@ export interface PlannedSnapshot {
 type Verdict = Pick<PlannedSnapshot, "action" | "reasons">;
 type Readable = Extract<Snapshot, { readonly manifest: Manifest }>;
 
-/** What the rules have chosen among the good snapshots of one kind and account. */
+/** What the rules have chosen among the good snapshots of one kind and user. */
 interface Choice {
   readonly newestId: string;
   /** Of each chosen one, by its id, all that speaks for it. */
@@ -50,7 +50,7 @@ export function hasRules(rules: KeepRules): boolean {
 }
 
 /**
- * Decides which snapshots stay, for each kind and account by itself. Each snapshot is whole by itself and no file of one is
+ * Decides which snapshots stay, for each kind and user by itself. Each snapshot is whole by itself and no file of one is
  * needed by another, so any of them can go: a manifest names the snapshot before it only to tell what has changed.
  *
  * * The rules choose among good ones, by the times in their ids. The newest good one stays, whatever they say.
@@ -63,6 +63,8 @@ export function planPrune(
   snapshots: readonly Snapshot[],
   { rules, now }: { readonly rules: KeepRules; readonly now: Date },
 ): readonly PlannedSnapshot[] {
+  const idsOf = identifyUsers(snapshots);
+  const toGroup = ({ kind, manifest }: Readable) => JSON.stringify([kind, ...idsOf(manifest.account)]);
   const readable = snapshots.filter((snapshot) => "manifest" in snapshot);
   const good = readable.filter(({ id, manifest }) => isGood(manifest) && whyUndated(id, now) === undefined);
   const choices = new Map(
@@ -129,10 +131,6 @@ function whyUndated(id: string, now: Date): string | undefined {
     return "its name tells no time";
   }
   return isFuture(at, now) ? "dated later than now, by a clock that was ahead" : undefined;
-}
-
-function toGroup({ kind, manifest }: Readable): string {
-  return `${kind} ${toAccountKey(manifest)}`;
 }
 
 function toStatus(snapshot: Snapshot): PlannedSnapshot["status"] {

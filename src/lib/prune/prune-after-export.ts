@@ -1,37 +1,46 @@
+import type { Archive } from "../archive/archive.ts";
 import { ArchiveError } from "../errors.ts";
-import type { ExportTools } from "../export/export-tools.ts";
+import type { Log } from "../log.ts";
 import { hasRules, type KeepRules } from "./keep-rules.ts";
-import { pruneArchive } from "./prune-archive.ts";
+import { type PruneResult, pruneArchive } from "./prune-archive.ts";
+
+interface PruningTools {
+  readonly archive: Archive;
+  readonly state: Archive;
+  readonly now: () => Date;
+  readonly log: Log;
+}
 
 /** Prunes where rules were given, and logs how it went: an export that has published does not fail for it. */
 export async function pruneAfterExport(
-  { archive, state, now, log }: Pick<ExportTools, "archive" | "state" | "now" | "log">,
+  { archive, state, now, log }: PruningTools,
   rules: KeepRules,
 ): Promise<void> {
   if (!hasRules(rules)) {
     return;
   }
   try {
-    const { removed, plan, leftovers, refused, bytesFreed } = await pruneArchive({
-      archive,
-      state,
-      rules,
-      now: now(),
-      isDryRun: false,
-    });
-    log.info("old snapshots were removed", {
-      removed: removed.map(({ kind, id }) => `${kind}/${id}`),
-      kept: plan.length - removed.length,
-      leftovers: leftovers.length,
-      bytesFreed,
-    });
-    for (const { name, reason } of refused) {
-      log.warn("a file could not be removed", { name, reason });
-    }
+    logPrune(await pruneArchive({ archive, state, rules, now: now(), isDryRun: false }), log);
   } catch (error) {
     if (!(error instanceof ArchiveError)) {
       throw error;
     }
     log.warn("old snapshots could not be removed", { reason: error.message });
+  }
+}
+
+/** What is gone is told as a warning, since nobody is shown less. */
+function logPrune({ plan, removed, leftovers, unneededState, refused }: PruneResult, log: Log): void {
+  if (removed.length > 0) {
+    log.warn("old snapshots were removed", {
+      removed: removed.map(({ kind, id }) => `${kind}/${id}`),
+      kept: plan.length - removed.length,
+    });
+  }
+  if (leftovers.length + unneededState.length > 0) {
+    log.warn("what earlier runs had left was removed", { leftovers, unneededState });
+  }
+  for (const { name, reason } of refused) {
+    log.warn("something could not be removed", { name, reason });
   }
 }

@@ -1,10 +1,12 @@
 import type { Archive, ListedFile } from "../archive/archive.ts";
+import { toSnapshotFolder } from "../archive/snapshot.ts";
 import {
   isLeftover,
   isManifest,
   listFolder,
   listFolders,
   readSnapshots,
+  type SnapshotFolder,
 } from "../archive/snapshot-folders.ts";
 import { mapAtOnce } from "../at-once.ts";
 import { type KeepRules, type PlannedSnapshot, planPrune } from "./keep-rules.ts";
@@ -29,6 +31,7 @@ export interface PruneResult {
   readonly leftovers: readonly string[];
   /** Folders of the state of which no snapshot is left. */
   readonly unneededState: readonly string[];
+  /** What the archive or the state did not let go, or did not list. */
   readonly refused: readonly Refusal[];
   readonly bytesFreed: number;
 }
@@ -41,6 +44,8 @@ const mostFolders = 4;
  *
  * A snapshot's manifest goes first: it ceases to exist before it ceases to be whole. So wherever this is cut short, each snapshot that
  * is still listed is whole, and the rest is a leftover that a later prune removes.
+ *
+ * @throws {ArchiveError} where the archive cannot be listed, before anything is removed; what fails later is among the refused
  */
 export async function pruneArchive({
   archive,
@@ -61,11 +66,13 @@ export async function pruneArchive({
   const abandoned = folders.filter((folder) => isLeftover(folder, now));
   const leftovers = await mapAtOnce(abandoned, mostFolders, async (folder) => {
     // Since the first listing a run may have begun to publish there.
-    const current = await listFolder(archive, folder);
-    return isLeftover(current, now) ? removeFiles(archive, { files: current.files, removal }) : [];
+    const current = await findFolder(archive, { folder, removal });
+    return current !== undefined && isLeftover(current, now)
+      ? removeFiles(archive, { files: current.files, removal })
+      : [];
   });
-  const unneeded = await findUnneededState(state, { snapshots, now });
-  const unneededState = await removeState(state, { unneeded, removal });
+  const unneeded = await removal.find("accounts/", () => findUnneededState(state, { snapshots, now }));
+  const unneededState = await removeState(state, { unneeded: unneeded ?? [], removal });
   const { refused, bytesFreed } = removal;
   return {
     plan,
@@ -77,12 +84,23 @@ export async function pruneArchive({
   };
 }
 
+async function findFolder(
+  archive: Archive,
+  { folder, removal }: { readonly folder: Pick<SnapshotFolder, "kind" | "id">; readonly removal: Removal },
+): Promise<SnapshotFolder | undefined> {
+  return removal.find(toSnapshotFolder(folder.kind, folder.id), () => listFolder(archive, folder));
+}
+
 /** Where the manifest may not go, the other files stay as well, and the snapshot is whole. */
 async function removeSnapshot(
   archive: Archive,
   { snapshot, removal }: { readonly snapshot: PlannedSnapshot; readonly removal: Removal },
 ): Promise<boolean> {
-  const { files } = await listFolder(archive, snapshot);
+  const current = await findFolder(archive, { folder: snapshot, removal });
+  if (current === undefined) {
+    return false;
+  }
+  const { files } = current;
   const manifest = files.find(isManifest);
   if (manifest !== undefined && !(await removal.remove(archive, manifest))) {
     return false;

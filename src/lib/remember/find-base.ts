@@ -1,65 +1,77 @@
 import { createHash } from "node:crypto";
+import { isSameAccount } from "../archive/account.ts";
 import type { Archive } from "../archive/archive.ts";
 import { isGood, type Kind, type Manifest, parseManifest } from "../archive/manifest.ts";
 import { listSnapshotIds, parseSnapshotId, toSnapshotFolder } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import { isFuture } from "../state/is-future.ts";
 
-/** An earlier snapshot that a new one is compared with. */
-export interface Base {
+/** A snapshot that was published before. */
+export interface Former {
   readonly manifest: Manifest;
   /** Of the manifest's bytes, lower-case hexadecimal. */
   readonly manifestSha256: string;
 }
 
 /**
- * The snapshots that a new one of the account can be compared with, the best first: the good ones from the newest back, and then
- * the others.
+ * The snapshots of a kind, the newest first. What cannot be read is told and passed over; what is dated later than now, by a
+ * clock that was ahead, does not count.
  */
-export async function* findBases(
+export async function* readFormers(
   archive: Archive,
-  { kind, account, now }: Pick<Manifest, "kind" | "account"> & { readonly now: Date },
-): AsyncGenerator<Base, void, undefined> {
-  const others: Base[] = [];
+  { kind, now, log }: { readonly kind: Kind; readonly now: Date; readonly log: Log },
+): AsyncGenerator<Former, void, undefined> {
   const ids = await Array.fromAsync(listSnapshotIds(archive, kind));
   for (const id of ids.toReversed()) {
     const at = parseSnapshotId(id);
-    const base = at === undefined || isFuture(at, now) ? undefined : await readBase(archive, { kind, id });
-    if (base === undefined || !isSameAccount(base.manifest.account, account)) {
+    if (at === undefined || isFuture(at, now)) {
       continue;
     }
-    if (isGood(base.manifest)) {
-      yield base;
+    try {
+      yield await readFormer(archive, { kind, id });
+    } catch (error) {
+      if (!(error instanceof ArchiveError)) {
+        throw error;
+      }
+      log.warn("an earlier snapshot cannot be read", { id, reason: error.message });
+    }
+  }
+}
+
+/**
+ * The snapshots that a new one of the account can be compared with, the best first: the good ones from the newest back, and then
+ * the others.
+ *
+ * @param formers the newest first
+ */
+export async function* findBases(
+  formers: AsyncIterable<Former>,
+  account: Manifest["account"],
+): AsyncGenerator<Former, void, undefined> {
+  const others: Former[] = [];
+  for await (const former of formers) {
+    if (!isSameAccount(former.manifest.account, account)) {
+      continue;
+    }
+    if (isGood(former.manifest)) {
+      yield former;
     } else {
-      others.push(base);
+      others.push(former);
     }
   }
   yield* others;
 }
 
-/** Undefined where the manifest cannot be read: whoever verifies the archive is told so. */
-async function readBase(
+async function readFormer(
   archive: Archive,
   { kind, id }: { readonly kind: Kind; readonly id: string },
-): Promise<Base | undefined> {
+): Promise<Former> {
   const name = `${toSnapshotFolder(kind, id)}/manifest.json`;
-  try {
-    const bytes = Buffer.concat(await Array.fromAsync(archive.read(name)));
-    const manifest = parseManifest(bytes.toString("utf8"), name);
-    return manifest.kind === kind && manifest.id === id
-      ? { manifest, manifestSha256: createHash("sha256").update(bytes).digest("hex") }
-      : undefined;
-  } catch (error) {
-    if (error instanceof ArchiveError) {
-      return undefined;
-    }
-    throw error;
+  const bytes = Buffer.concat(await Array.fromAsync(archive.read(name)));
+  const manifest = parseManifest(bytes.toString("utf8"), name);
+  if (manifest.kind !== kind || manifest.id !== id) {
+    throw new ArchiveError(`${name} belongs to ${toSnapshotFolder(manifest.kind, manifest.id)}.`);
   }
-}
-
-type Account = Manifest["account"];
-
-/** Whether two are one user: the immutable id is not told to every app. */
-export function isSameAccount(a: Account, b: Account): boolean {
-  return a.id === b.id || (a["account_id"] !== undefined && a["account_id"] === b["account_id"]);
+  return { manifest, manifestSha256: createHash("sha256").update(bytes).digest("hex") };
 }

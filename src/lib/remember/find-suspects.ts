@@ -1,4 +1,4 @@
-import type { Manifest } from "../archive/manifest.ts";
+import type { Manifest, Section } from "../archive/manifest.ts";
 
 /** So few can go at once in any library. */
 const harmlessLoss = 20;
@@ -8,7 +8,7 @@ const unguarded: readonly string[] = ["topTracks", "topArtists"];
 
 /**
  * The sections that have lost more than a share of their entries since the last good snapshot, and more than 20: the user may
- * have tidied up, or Spotify may have answered with less than there is.
+ * have tidied up, or Spotify may have answered with less than there is. An entry without an item is as good as lost.
  *
  * @param sharePercent with 100 nothing is suspect
  */
@@ -21,11 +21,16 @@ export function findSuspects(
   if ((now.playlistType ?? "all") !== (lastGood.playlistType ?? "all")) {
     return [];
   }
-  return Object.entries(lastGood.sections).flatMap(([section, { exported: before }]) => {
-    const found = now.sections[section]?.exported ?? 0;
+  return Object.entries(lastGood.sections).flatMap(([section, former]) => {
+    const before = countItems(former);
+    const found = countItems(now.sections[section]);
     const loss = before - found;
     const isSuspect =
       loss > harmlessLoss && loss * 100 > before * sharePercent && !unguarded.includes(section);
     return isSuspect ? [{ section, before, now: found, since: lastGood.id }] : [];
   });
+}
+
+function countItems(section: Section | undefined): number {
+  return section === undefined ? 0 : section.exported - section.nulls;
 }

@@ -20,7 +20,8 @@ export const trackColumns = [
   { header: "Track Name", value: ({ item, known }) => item?.name || known?.name },
   {
     header: "Artist Name(s)",
-    value: ({ item, known }) => joinNames(item?.artists) || item?.show?.publisher || joinArtists(known),
+    value: ({ item, known }) =>
+      joinNames(item?.artists, known) || item?.show?.publisher || known?.artists.join(";"),
   },
   { header: "Artist URI(s)", value: ({ item }) => joinUris(item?.artists) },
   {
@@ -36,7 +37,7 @@ export const trackColumns = [
   { header: "Track Number", value: ({ item }) => item?.track_number },
   { header: "Explicit", value: ({ item }) => item?.explicit },
   { header: "Popularity", value: ({ item }) => item?.popularity },
-  { header: "ISRC", value: ({ item, known }) => item?.external_ids?.isrc ?? known?.isrc },
+  { header: "ISRC", value: ({ item, known }) => item?.external_ids?.isrc || known?.isrc },
   { header: "Type", value: ({ item }) => toType(item) },
   { header: "Album Image URL", value: ({ item }) => (item?.album?.images ?? item?.show?.images)?.[0]?.url },
   { header: "Track Preview URL", value: ({ item }) => item?.preview_url },
@@ -67,7 +68,7 @@ export const albumColumns = [
   { header: "Album Name", value: ({ item, known }) => item?.name || known?.name },
   {
     header: "Album Artist Name(s)",
-    value: ({ item, known }) => joinNames(item?.artists) || joinArtists(known),
+    value: ({ item, known }) => joinNames(item?.artists, known),
   },
   { header: "Album Type", value: ({ item }) => item?.album_type },
   { header: "Release Date", value: ({ item }) => item?.release_date },
@@ -88,7 +89,7 @@ export const artistColumns = [
 export const showColumns = [
   { header: "Show URI", value: ({ item, known }) => item?.uri ?? known?.uri },
   { header: "Show Name", value: ({ item, known }) => item?.name || known?.name },
-  { header: "Publisher", value: ({ item, known }) => item?.publisher ?? joinArtists(known) },
+  { header: "Publisher", value: ({ item, known }) => item?.publisher || known?.artists.join(";") },
   { header: "Total Episodes", value: ({ item }) => item?.total_episodes },
   { header: "Added At", value: ({ addedAt }) => addedAt },
   { header: "Status", value: (row) => toRowStatus(row) },
@@ -97,7 +98,7 @@ export const showColumns = [
 export const audiobookColumns = [
   { header: "Audiobook URI", value: ({ item, known }) => item?.uri ?? known?.uri },
   { header: "Audiobook Name", value: ({ item, known }) => item?.name || known?.name },
-  { header: "Author(s)", value: ({ item, known }) => joinNames(item?.authors) || joinArtists(known) },
+  { header: "Author(s)", value: ({ item, known }) => joinNames(item?.authors, known) },
   { header: "Narrator(s)", value: ({ item }) => joinNames(item?.narrators) },
   { header: "Publisher", value: ({ item }) => item?.publisher },
   { header: "Total Chapters", value: ({ item }) => item?.total_chapters },
@@ -179,14 +180,14 @@ function toType(item: Playable | null | undefined): string | null | undefined {
   return item?.is_local === true ? "local" : item?.type;
 }
 
-function joinArtists(known: Words | undefined): string | undefined {
-  return known?.artists.join(";");
-}
-
 type Named = { readonly name?: string | null | undefined; readonly uri?: string | null | undefined };
 
-function joinNames(people: readonly Named[] | null | undefined): string | undefined {
-  return people?.map(({ name }) => name ?? "").join(";");
+/** The names of people; where all of them are empty, those that are remembered. */
+function joinNames(people: readonly Named[] | null | undefined, known?: Words): string | undefined {
+  const isNamed = people?.some(({ name }) => (name ?? "") !== "") === true;
+  return isNamed || known === undefined
+    ? people?.map(({ name }) => name ?? "").join(";")
+    : known.artists.join(";");
 }
 
 function joinUris(people: readonly Named[] | null | undefined): string | undefined {

@@ -1,7 +1,7 @@
+import { isSameAccount } from "../archive/account.ts";
 import { type Kind, kinds, type Manifest } from "../archive/manifest.ts";
 import { parseSnapshotId, type Snapshot } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
-import { isSameAccount } from "../remember/find-base.ts";
 
 /** How a user names a snapshot; `name` is the text without the kind. A date is any beginning of an id. */
 export interface SnapshotExpression {

@@ -17,7 +17,8 @@ export interface Words {
  */
 export type Status = "available" | "unavailable" | "local";
 
-const text = z.union([z.string(), z.number()]).nullish();
+/** No looser than what is taken from Spotify, and no stricter: a value that only fills a cell can be anything plain. */
+const text = z.union([z.string(), z.number(), z.boolean()]).nullish();
 const people = z.array(z.object({ name: text }).nullable()).nullish();
 
 /** As much of any item as snapshots are compared by: whatever else there is, is not copied. */
@@ -25,7 +26,7 @@ export const itemSchema = z.object({
   uri: text,
   name: text,
   is_local: z.boolean().nullish(),
-  is_playable: z.boolean().nullish(),
+  is_playable: text,
   artists: people,
   authors: people,
   publisher: text,
@@ -70,6 +71,6 @@ function toArtists({ artists, authors, publisher, show }: Item): readonly string
   return of === "" ? [] : [of];
 }
 
-function toText(value: string | number | null | undefined): string {
+function toText(value: z.infer<typeof text>): string {
   return value === null || value === undefined ? "" : String(value);
 }
