@@ -49,7 +49,11 @@ async function runDemo(fake: FakeSpotify): Promise<void> {
   ]);
   printMissing(playlists);
   console.log("\nRead back and checked, every byte of it:\n");
-  const verified = verifyArchive(tools.archive, { choice: "latest", onProgress: () => {} });
+  const verified = verifyArchive(tools.archive, {
+    choice: { type: "latest", name: "latest" },
+    now: new Date(),
+    onProgress: () => {},
+  });
   console.log(formatVerifications(await Array.fromAsync(verified), "exports"));
   console.log(`
 What to do next:

@@ -3,7 +3,7 @@ import type { EditableFact } from "../lib/diff/compare-snapshots.ts";
 import type { SnapshotDifference } from "../lib/diff/diff-snapshots.ts";
 import type { ListDifference } from "../lib/diff/list-difference.ts";
 import { type Column, renderCsv } from "../lib/render/csv.ts";
-import { type Entry, whatIs } from "../lib/snapshot/entry.ts";
+import { type Entry, findLastSeen, whatIs } from "../lib/snapshot/entry.ts";
 import type { PlaylistFacts } from "../lib/snapshot/lists.ts";
 import type { Words } from "../lib/snapshot/words.ts";
 
@@ -87,7 +87,7 @@ function toEditRows({ playlist, edits }: ListDifference): readonly Pick<ChangeRo
 
 function toEntryRows(changes: ListChanges, before: string): readonly Omit<ChangeRow, "section">[] {
   const { added, removed, moved, vanished, dropped, returned } = changes;
-  const lastSeen = ({ entry }: Placed) => entry.known[0]?.lastSeen ?? before;
+  const lastSeen = ({ entry }: Placed) => findLastSeen(entry, before);
   return [
     ...added.map(({ entry, position }) => ({ change: "added", position, entry })),
     ...removed.map(({ entry, position }) => ({ change: "removed", previousPosition: position, entry })),

@@ -1,8 +1,8 @@
-import type { ListChanges, Placed } from "../lib/diff/compare-lists.ts";
+import type { Placed } from "../lib/diff/compare-lists.ts";
 import type { EditableFact } from "../lib/diff/compare-snapshots.ts";
 import type { SnapshotDifference } from "../lib/diff/diff-snapshots.ts";
 import type { ListDifference, Side } from "../lib/diff/list-difference.ts";
-import { whatIs } from "../lib/snapshot/entry.ts";
+import { type Entry, findLastSeen, whatIs } from "../lib/snapshot/entry.ts";
 import type { PlaylistFacts } from "../lib/snapshot/lists.ts";
 
 /** How two snapshots differ, as `--json` prints it. */
@@ -55,7 +55,7 @@ function toContents(
   const toEntry = ({ position, entry }: Placed) => ({ position, ...toWords(entry) });
   const toLost = (placed: Placed) => ({
     ...toEntry(placed),
-    lastSeen: placed.entry.known[0]?.lastSeen ?? ids.before,
+    lastSeen: findLastSeen(placed.entry, ids.before),
   });
   return {
     // Where contents are missing, that there are no changes would be untrue.
@@ -68,8 +68,6 @@ function toContents(
     returned: returned.map(toEntry),
   };
 }
-
-type Entry = ListChanges["added"][number]["entry"];
 
 /** What is not known is an empty text; what an entry is remembered to be stands in `known`. */
 function toWords(entry: Entry): Record<string, unknown> {

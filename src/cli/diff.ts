@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from "commander";
 import { type Kind, kinds } from "../lib/archive/manifest.ts";
+import { toSnapshotFolder } from "../lib/archive/snapshot.ts";
 import { assembleArchive } from "../lib/assemble.ts";
 import { choosePairs } from "../lib/diff/choose-pairs.ts";
 import { diffSnapshots, type SnapshotDifference } from "../lib/diff/diff-snapshots.ts";
@@ -10,6 +11,7 @@ import { renderDiffCsv } from "./diff-csv.ts";
 import { toDiffDocument } from "./diff-document.ts";
 import { exitCodes } from "./exit-code.ts";
 import { formatDiff } from "./format-diff.ts";
+import { toPrintable } from "./format-snapshot.ts";
 import { parseSnapshotArgument } from "./snapshot-argument.ts";
 import type { Style, Terminal } from "./terminal.ts";
 
@@ -82,15 +84,18 @@ function chooseKinds(
 async function runDiff(request: DiffRequest, terminal: Terminal): Promise<CommandResult> {
   const settings = parseArchiveSettings(await readSettingValues(request), "commandLine");
   const archive = assembleArchive(settings, process.env);
-  const { pairs, skipped } = await choosePairs(archive, request);
+  const { pairs, skipped, passedOver } = await choosePairs(archive, request);
   for (const { kind, reason } of skipped) {
     terminal.say(`${kind} is not compared: ${reason}`);
+  }
+  for (const { kind, id, problem } of passedOver) {
+    terminal.say(toPrintable(`${toSnapshotFolder(kind, id)} is passed over: ${problem}`));
   }
   const { playlist } = request;
   const differences = await diffSnapshots(archive, pairs, { playlist, onProgress: terminal.onProgress });
   return {
     document: request.json
-      ? { location: archive.location, comparisons: differences.map(toDiffDocument) }
+      ? { location: archive.location, passedOver, comparisons: differences.map(toDiffDocument) }
       : {},
     text: request.json ? "" : await formatDifferences(differences, { ...request, style: terminal.style }),
     exitCode: exitCodes.done,

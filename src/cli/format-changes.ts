@@ -1,6 +1,6 @@
 import type { SectionChanges } from "../lib/archive/manifest.ts";
 import type { ChangeCounts } from "../lib/diff/count-changes.ts";
-import { formatCount } from "./format-count.ts";
+import { formatCount, formatNumberOf } from "./format-count.ts";
 
 /** Singular and plural of what is in a section, in the order in which sections are told. */
 const words = {
@@ -42,8 +42,8 @@ function formatSection(found: SectionChanges, [one, many]: readonly [string, str
     return count === 0 ? [] : [{ count, word }];
   });
   const texts = numbers.map(({ count, word }, index) => {
-    const what = index === 0 ? ` ${count === 1 ? one : many}` : "";
-    return `${formatCount(count)}${what} ${word}`;
+    const number = index === 0 ? formatNumberOf(count, one, many) : formatCount(count);
+    return `${number} ${word}`;
   });
   return texts.length === 0 ? [] : [texts.join(", ")];
 }

@@ -1,9 +1,10 @@
 import type { ListChanges, Placed } from "../lib/diff/compare-lists.ts";
 import type { SnapshotDifference } from "../lib/diff/diff-snapshots.ts";
 import type { ListDifference, Side } from "../lib/diff/list-difference.ts";
-import type { Collection } from "../lib/snapshot/entry.ts";
+import { findLastSeen } from "../lib/snapshot/entry.ts";
+import { sectionTitles } from "../lib/snapshot/section-titles.ts";
 import { formatChangeCounts } from "./format-changes.ts";
-import { formatCount } from "./format-count.ts";
+import { formatCount, formatNumberOf } from "./format-count.ts";
 import { formatEdits } from "./format-edits.ts";
 import { formatEntry } from "./format-entry.ts";
 import { formatMoves } from "./format-moves.ts";
@@ -32,16 +33,6 @@ function formatSummary({ kind, before, after, counts, lists }: SnapshotDifferenc
   return `${kind} ${before} → ${after}: ${formatChangeCounts(counts) || none}`;
 }
 
-const headings: Readonly<Record<Collection, string>> = {
-  tracks: "Liked songs",
-  albums: "Albums",
-  artists: "Artists",
-  shows: "Shows",
-  episodes: "Episodes",
-  audiobooks: "Audiobooks",
-  items: "Playlist",
-};
-
 type Ids = Pick<SnapshotDifference, Side>;
 
 /** A playlist that came or went. */
@@ -55,7 +46,7 @@ function formatWhole(list: ListDifference, ids: Ids, style: Style): string {
   const contents =
     list.missingIn.length > 0
       ? `contents are not in ${formatSides(list, ids)}`
-      : `${formatCount(length)} ${length === 1 ? "entry" : "entries"}`;
+      : formatNumberOf(length, "entry", "entries");
   return style(isAdded ? "green" : "red", `${isAdded ? "+" : "-"} ${toName(list)} (${contents})`);
 }
 
@@ -75,7 +66,7 @@ function formatChanges(
 ): readonly string[] {
   const line = (sign: string, { position, entry }: Placed, remark = "") =>
     `${sign} ${formatCount(position)}  ${formatEntry(entry)}${remark}`;
-  const lastSeen = ({ entry }: Placed) => `last seen in ${toPrintable(entry.known[0]?.lastSeen ?? before)}`;
+  const lastSeen = ({ entry }: Placed) => `last seen in ${toPrintable(findLastSeen(entry, before))}`;
   const isBack = new Set(returned);
   const isAdded = new Set(added);
   return [
@@ -102,8 +93,7 @@ function isInNeither({ type, playlist, missingIn, edits }: ListDifference): bool
 }
 
 function formatInNeither(lists: readonly ListDifference[]): string {
-  const playlists = `${formatCount(lists.length)} ${lists.length === 1 ? "playlist" : "playlists"}`;
-  return `Not compared: ${playlists} of which neither snapshot has the contents.`;
+  return `Not compared: ${formatNumberOf(lists.length, "playlist")} of which neither snapshot has the contents.`;
 }
 
 function formatMissing(list: ListDifference, ids: Ids): string {
@@ -118,5 +108,5 @@ function formatSides({ missingIn }: ListDifference, ids: Ids): string {
 
 function toName({ playlist, collection }: ListDifference): string {
   const facts = playlist?.after ?? playlist?.before;
-  return facts === undefined ? headings[collection] : toPrintable(facts.name || facts.id);
+  return facts === undefined ? sectionTitles[collection] : toPrintable(facts.name || facts.id);
 }

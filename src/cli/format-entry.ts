@@ -14,7 +14,8 @@ export function formatEntry(entry: Entry): string {
   return entry.uri === "" ? "an unknown item" : `an unknown item, ${toPrintable(entry.uri)}`;
 }
 
-function formatWords({ name, artists }: Words): string {
+/** As in `Title — Artist, Another`. */
+export function formatWords({ name, artists }: Pick<Words, "name" | "artists">): string {
   const people = artists.filter((artist) => artist !== "").join(", ");
-  return toPrintable(people === "" ? name : `${name} — ${people}`);
+  return toPrintable([name || "(no name)", people].filter(Boolean).join(" — "));
 }

@@ -1,8 +1,9 @@
-import { librarySections } from "../lib/export/library-sections.ts";
 import type { Findings } from "../lib/find/find-in-snapshots.ts";
 import type { FoundItem, FoundList } from "../lib/find/histories.ts";
 import type { Span } from "../lib/find/presence.ts";
-import { formatCount } from "./format-count.ts";
+import { sectionTitles } from "../lib/snapshot/section-titles.ts";
+import { formatCount, formatNumberOf } from "./format-count.ts";
+import { formatWords } from "./format-entry.ts";
 import { toPrintable } from "./format-snapshot.ts";
 import { formatTable } from "./format-table.ts";
 
@@ -16,7 +17,7 @@ export function formatFindings(
   { items, searched }: Findings,
   { text, location }: { readonly text: string; readonly location: string },
 ): string {
-  const snapshots = `${formatCount(searched)} snapshot${searched === 1 ? "" : "s"}`;
+  const snapshots = formatNumberOf(searched, "snapshot");
   if (items.length === 0) {
     return `Nothing matches ${toPrintable(JSON.stringify(text))} in ${snapshots} of ${location}.`;
   }
@@ -33,18 +34,18 @@ export function formatFindings(
 function formatItem(item: FoundItem, toTitle: (list: FoundList) => string): string {
   const rows = item.lists.flatMap((list) => toRows(list, toTitle(list)));
   const indented = [header, ...rows].map(([first, ...cells]) => [`  ${first}`, ...cells].map(toPrintable));
-  return [formatWords(item), formatTable(indented)].join("\n");
+  return [formatHeading(item), formatTable(indented)].join("\n");
 }
 
-function formatWords({ name, artists, album, isrc, uri }: FoundItem): string {
-  const who = artists.filter(Boolean).join(", ");
-  const title = [name || "(no name)", who].filter(Boolean).join(" — ");
-  return toPrintable([title, album, isrc === "" ? "" : `ISRC ${isrc}`, uri].filter(Boolean).join(" · "));
+function formatHeading(item: FoundItem): string {
+  const { album, isrc, uri } = item;
+  const facts = [album, isrc === "" ? "" : `ISRC ${isrc}`, uri].map(toPrintable);
+  return [formatWords(item), ...facts].filter(Boolean).join(" · ");
 }
 
 function toListTitle({ collection, playlist }: FoundList): string {
   if (playlist === null) {
-    return librarySections.find(({ name }) => name === collection)?.title ?? collection;
+    return sectionTitles[collection];
   }
   const name = playlist.name || playlist.id;
   return playlist.goneSince === null ? name : `${name} (the playlist is gone since ${playlist.goneSince})`;

@@ -1,6 +1,6 @@
 import { hasRules, type KeepRules } from "../lib/prune/keep-rules.ts";
 import type { PruneResult } from "../lib/prune/prune-archive.ts";
-import { formatCount } from "./format-count.ts";
+import { formatCount, formatNumberOf } from "./format-count.ts";
 import { formatBytes, toPrintable } from "./format-snapshot.ts";
 import { formatTable } from "./format-table.ts";
 
@@ -36,11 +36,15 @@ export function formatPrune(
 /** A line for each folder, since there may be hundreds of files in one. */
 function formatRemains({ leftovers, unneededState }: PruneResult): readonly string[] {
   const folders = Map.groupBy(leftovers, (name) => name.slice(0, name.lastIndexOf("/")));
-  const rows = [
-    ...[...folders].map(([folder, { length }]) => ["leftover", folder, formatNumber(length, "file")]),
-    ...unneededState.map((folder) => ["state", folder]),
+  const rows = [...folders].map(([folder, { length }]) => [
+    "leftover",
+    folder,
+    formatNumberOf(length, "file"),
+  ]);
+  return [
+    ...(rows.length === 0 ? [] : [formatTable(rows)]),
+    ...unneededState.map((folder) => `state     ${folder}`),
   ];
-  return rows.length === 0 ? [] : [formatTable(rows)];
 }
 
 const listOf = new Intl.ListFormat("en-GB", { type: "conjunction" });
@@ -50,18 +54,14 @@ function formatSummary(
   { isDryRun }: { readonly isDryRun: boolean },
 ): string {
   const found = listOf.format([
-    formatNumber(removed.length, "snapshot"),
-    ...(leftovers.length === 0 ? [] : [formatNumber(leftovers.length, "leftover file")]),
+    formatNumberOf(removed.length, "snapshot"),
+    ...(leftovers.length === 0 ? [] : [formatNumberOf(leftovers.length, "leftover file")]),
     ...(unneededState.length === 0
       ? []
-      : [formatNumber(unneededState.length, "folder of unneeded state", "folders of unneeded state")]),
+      : [formatNumberOf(unneededState.length, "folder of unneeded state", "folders of unneeded state")]),
   ]);
   const staying = plan.length - removed.length;
   return isDryRun
     ? `Would remove ${found} (${formatBytes(bytesFreed)}); ${formatCount(staying)} would stay.`
     : `Removed ${found} (${formatBytes(bytesFreed)}); ${formatCount(staying)} ${staying === 1 ? "stays" : "stay"}.`;
-}
-
-function formatNumber(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

@@ -1,7 +1,7 @@
 import type { Manifest } from "../lib/archive/manifest.ts";
 import { toSnapshotFolder } from "../lib/archive/snapshot.ts";
 import { formatChangeCounts } from "./format-changes.ts";
-import { formatCount } from "./format-count.ts";
+import { formatCount, formatNumberOf } from "./format-count.ts";
 import { formatTable } from "./format-table.ts";
 
 /** A published snapshot for people: where it lies, its files, and what is missing and why. */
@@ -11,7 +11,7 @@ export function formatSnapshot(manifest: Manifest, location: string): string {
     `${kind}: ${formatStatus(manifest)}, ${formatEffort(manifest)}`,
     `${location}/${toSnapshotFolder(kind, id)}`,
     formatTable(
-      files.map(({ name, rows, bytes }) => [`  ${name}`, `${formatCount(rows)} rows`, formatBytes(bytes)]),
+      files.map(({ name, rows, bytes }) => [`  ${name}`, formatNumberOf(rows, "row"), formatBytes(bytes)]),
     ),
     ...formatUnavailable(unavailable),
     ...formatChanges(manifest),
@@ -40,7 +40,7 @@ function formatSuspect({ suspect = [] }: Manifest): readonly string[] {
 
 /** What the snapshot took. The time tells nothing where a run went on with one that was killed hours before. */
 function formatEffort({ requests: { sent, reused }, startedAt, finishedAt }: Manifest): string {
-  const requests = `${formatCount(sent)} request${sent === 1 ? "" : "s"}`;
+  const requests = formatNumberOf(sent, "request");
   const seconds = (Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000;
   return reused === 0
     ? `${requests} in ${seconds.toFixed(1)} s`

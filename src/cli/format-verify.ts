@@ -1,6 +1,6 @@
 import { toSnapshotFolder } from "../lib/archive/snapshot.ts";
 import type { Verification } from "../lib/verify/verification.ts";
-import { formatCount } from "./format-count.ts";
+import { formatCount, formatNumberOf } from "./format-count.ts";
 import { formatBytes, toPrintable } from "./format-snapshot.ts";
 
 /** What was found, for people: a line for each snapshot, its problems below it, and a summary. */
@@ -11,16 +11,17 @@ export function formatVerifications(snapshots: readonly Verification[], location
 function formatVerification({
   kind,
   id,
+  isPublished,
   files,
   entries,
   bytes,
   problems,
   notes,
 }: Verification): readonly string[] {
-  const found =
-    problems.length === 0
-      ? `whole, ${files} files, ${formatNumber(entries, "entry", "entries")}, ${formatBytes(bytes)}`
-      : formatNumber(problems.length, "problem", "problems");
+  const whole = isPublished
+    ? `whole, ${formatNumberOf(files, "file")}, ${formatNumberOf(entries, "entry", "entries")}, ${formatBytes(bytes)}`
+    : "nothing to verify";
+  const found = problems.length === 0 ? whole : formatNumberOf(problems.length, "problem");
   return [
     `${kind} ${toPrintable(id)}: ${found}`,
     ...problems.map(({ file, problem }) => `  ${toPrintable(file)}: ${toPrintable(problem)}`),
@@ -30,14 +31,11 @@ function formatVerification({
 
 function formatSummary(snapshots: readonly Verification[]): string {
   const damaged = snapshots.filter(({ problems }) => problems.length > 0);
-  const verified = formatNumber(snapshots.length, "snapshot", "snapshots");
+  const count = snapshots.filter(({ isPublished, problems }) => isPublished || problems.length > 0).length;
+  const verified = formatNumberOf(count, "snapshot");
   if (damaged.length === 0) {
-    return `Verified ${verified}: all is whole.`;
+    return count === 0 ? "No snapshot was verified." : `Verified ${verified}: all is whole.`;
   }
   const names = damaged.map(({ kind, id }) => toPrintable(toSnapshotFolder(kind, id)));
   return `Verified ${verified}: ${formatCount(damaged.length)} with problems (${names.join(", ")}). Restore what is damaged from another copy.`;
-}
-
-function formatNumber(count: number, one: string, many: string): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }

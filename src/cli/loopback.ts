@@ -8,7 +8,7 @@ const longestWaitMs = 10 * 60 * 1_000;
 /** The address of this machine that Spotify accepts as a redirect URI without HTTPS; it refuses `localhost`. */
 const host = "127.0.0.1";
 
-export interface Loopback {
+interface Loopback {
   readonly redirectUri: string;
   /**
    * Waits for the browser to bring the answer to the question with this `state`; any other is turned away.

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openFolder } from "../../src/lib/archive/folder.ts";
@@ -134,6 +134,24 @@ describe("diff", () => {
     expect(stderr).toContain("library is not compared: there are no library snapshots\n");
   });
 
+  test("says which newer snapshots it passes over, because it cannot read them", async () => {
+    const { cwd, diff } = await startChangedUser();
+    const newer = "2026-11-29T02-30-00Z";
+    const folder = join(cwd, "mine/playlists", newer);
+    await mkdir(folder);
+    await writeFile(join(folder, "manifest.json"), '{ "format": "spotify-exporter/2" }');
+
+    const { exitCode, stdout, stderr } = await diff(["--kind", "playlists"]);
+    const json = await diff(["--kind", "playlists", "--json"]);
+
+    expect([exitCode, json.exitCode]).toEqual([0, 0]);
+    expect(stdout).toMatch(new RegExp(`^playlists ${ids.former} → ${ids.latter}: `));
+    const problem = JSON.parse(json.stdout).passedOver[0]?.problem;
+    expect(problem).toContain("spotify-exporter/2");
+    expect(stderr).toContain(`playlists/${newer} is passed over: ${problem}\n`);
+    expect(JSON.parse(json.stdout).passedOver).toEqual([{ kind: "playlists", id: newer, problem }]);
+  });
+
   test("prints one document with --json", async () => {
     const { cwd, diff } = await startChangedUser();
 
@@ -143,6 +161,7 @@ describe("diff", () => {
     const document = JSON.parse(stdout);
     expect(document).toMatchObject({
       location: join(cwd, "mine"),
+      passedOver: [],
       comparisons: [
         {
           ...{ kind: "library", before: ids.formerLibrary, after: ids.latterLibrary },

@@ -1,7 +1,14 @@
-import { appendFile, cp, readdir, rm } from "node:fs/promises";
+import { appendFile, cp, mkdir, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { manifestsIn, startUser } from "./user.ts";
+
+async function makeOld(folder: string): Promise<void> {
+  const twoHoursAgo = new Date(Date.now() - 2 * 60 * 60 * 1_000);
+  for (const name of await readdir(folder)) {
+    await utimes(join(folder, name), twoHoursAgo, twoHoursAgo);
+  }
+}
 
 describe("verify", () => {
   test("tells that the newest snapshots are whole, and needs no credentials for it", async () => {
@@ -56,6 +63,10 @@ describe("verify", () => {
     await cp(join(library, id), join(library, "2020-01-01T00-00-00Z"), { recursive: true });
     await cp(join(library, id), join(library, "2020-01-02T00-00-00Z"), { recursive: true });
     await rm(join(library, "2020-01-02T00-00-00Z/manifest.json"));
+    await cp(join(library, "2020-01-02T00-00-00Z"), join(library, "2020-01-03T00-00-00Z"), {
+      recursive: true,
+    });
+    await makeOld(join(library, "2020-01-03T00-00-00Z"));
 
     const { exitCode, stdout } = await run(["verify", "--all", "--json"], {});
 
@@ -67,10 +78,46 @@ describe("verify", () => {
       },
       {
         id: "2020-01-02T00-00-00Z",
-        problems: [{ file: "manifest.json", problem: expect.stringContaining("has no manifest.json") }],
+        problems: [],
+        notes: ["has no manifest.json: a run may still be under way there"],
+      },
+      {
+        id: "2020-01-03T00-00-00Z",
+        problems: [
+          { file: "manifest.json", problem: expect.stringContaining("is missing: a run was killed") },
+        ],
       },
       { id, problems: [] },
     ]);
+  });
+
+  test("says that a folder of the user's own is none of its business", async () => {
+    const { run, cwd } = await startUser();
+    await run(["export", "library"]);
+    await mkdir(join(cwd, "exports/library/notes"));
+    await writeFile(join(cwd, "exports/library/notes/mine.txt"), "mine");
+
+    const { exitCode, stdout } = await run(["verify", "--all"], {});
+
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(
+      "\nlibrary notes: nothing to verify\n  note: is no snapshot: the exporter leaves it alone\n",
+    );
+    expect(stdout).toMatch(/^Verified 1 snapshot: all is whole\.$/m);
+  });
+
+  test("takes what `diff` takes for a snapshot", async () => {
+    const { run } = await startUser();
+    await run(["export"]);
+    const { exitCode, stdout } = await run(["verify", "library/2"], {});
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe("");
+    const dated = await run(["verify", `library/${new Date().getUTCFullYear()}`], {});
+    expect(dated.stdout).toMatch(/^library .*: whole, .*\nVerified 1 snapshot: all is whole\.$/m);
+    expect(await run(["verify", "previous"], {})).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("there is no library snapshot before the latest (the newest: 2"),
+    });
   });
 
   test("is no success where there is nothing to verify", async () => {
@@ -86,7 +133,7 @@ describe("verify", () => {
     expect(JSON.parse(stdout)).toEqual({
       error: {
         name: "ExporterError",
-        message: expect.stringMatching(/^There is no snapshot "2020.* The newest are library\/2/),
+        message: expect.stringMatching(/, there is no library\/2020-.* \(the newest: 2/),
       },
     });
   });

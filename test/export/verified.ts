@@ -5,8 +5,10 @@ import { openFolder } from "../../src/lib/archive/folder.ts";
 import { kinds, type Manifest } from "../../src/lib/archive/manifest.ts";
 import { exportSnapshot } from "../../src/lib/export/export-snapshot.ts";
 import { defaultTrackHeaders } from "../../src/lib/render/columns.ts";
+import { parseSnapshotExpression } from "../../src/lib/snapshot/choose-snapshot.ts";
+import type { Choice } from "../../src/lib/verify/choose-folders.ts";
 import type { Verification } from "../../src/lib/verify/verification.ts";
-import { type Choice, verifyArchive } from "../../src/lib/verify/verify-archive.ts";
+import { verifyArchive } from "../../src/lib/verify/verify-archive.ts";
 import { startFakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import type { FakeLibrary } from "../fake-spotify/library.ts";
 import { makeAlbum, makeArtist, makeTrack } from "../fake-spotify/make-music.ts";
@@ -62,13 +64,26 @@ export async function copyOlderArchive(archive: Archive): Promise<Archive> {
   return archive;
 }
 
-export async function verify(archive: Archive, choice: Choice = "all"): Promise<readonly Verification[]> {
-  return Array.fromAsync(verifyArchive(archive, { choice, onProgress: () => {} }));
+/** Verifies all, or what an expression means, two hours after the files were written: no run counts as under way. */
+export async function verify(
+  archive: Archive,
+  expression = "all",
+  now = new Date(Date.now() + 2 * 60 * 60 * 1_000),
+): Promise<readonly Verification[]> {
+  return Array.fromAsync(verifyArchive(archive, { choice: toChoice(expression), now, onProgress: () => {} }));
+}
+
+function toChoice(expression: string): Choice {
+  const choice = expression === "all" ? expression : parseSnapshotExpression(expression);
+  if (choice === undefined) {
+    throw new Error(`${expression} names no snapshot.`);
+  }
+  return choice;
 }
 
 /** All that is wrong with an archive, as in `library/2026-11-22T02-00-00Z/albums_2026-11-22T02-00-00Z.csv: is missing`. */
-export async function findProblems(archive: Archive, choice: Choice = "all"): Promise<readonly string[]> {
-  return (await verify(archive, choice)).flatMap(({ kind, id, problems }) =>
+export async function findProblems(archive: Archive, expression = "all"): Promise<readonly string[]> {
+  return (await verify(archive, expression)).flatMap(({ kind, id, problems }) =>
     problems.map(({ file, problem }) => `${kind}/${id}/${file}: ${problem}`),
   );
 }

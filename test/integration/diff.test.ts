@@ -9,6 +9,7 @@ import type { ListDifference } from "../../src/lib/diff/list-difference.ts";
 import { exportSnapshot } from "../../src/lib/export/export-snapshot.ts";
 import type { ProgressEvent } from "../../src/lib/export/progress.ts";
 import { parseSnapshotExpression } from "../../src/lib/snapshot/choose-snapshot.ts";
+import { replaceText } from "../export/archive-files.ts";
 import { archives } from "../export/archives.ts";
 import { createExportTools } from "../export/export-tools.ts";
 import { writeSnapshot } from "../export/hand-made-snapshot.ts";
@@ -155,6 +156,7 @@ describe("a playlist that is asked for", () => {
     const { find } = await startTwoTrips();
     expect(await find("ROAD TRIP")).toEqual(["Road Trip"]);
     expect(await find("trip")).toEqual(["Road Trip", "road trip 2019"]);
+    expect(await find("RÓAD  trip ")).toEqual(["Road Trip"]);
   });
 
   test("is found by its id or URI", async () => {
@@ -223,6 +225,45 @@ describe("the snapshots to compare", () => {
       skipped: [{ kind: "playlists", reason }],
     });
     await expect(choose(archive, ask("previous", "latest", ["playlists"]))).rejects.toThrow(reason);
+  });
+
+  test("are newer than any that cannot be read and might have been meant, which are named", async () => {
+    const archive = await writeAll([ids.day15, ids.day16, ids.day22, ids.day23].map((id) => ({ id })));
+    const damage = (id: string) => replaceText(archive, `library/${id}/manifest.json`, "{");
+    const passedOver = async (before?: string, after?: string) => {
+      const chosen = await choosePairs(archive, ask(before, after, ["library"]));
+      return chosen.passedOver.map(({ id }) => id);
+    };
+    expect(await passedOver()).toEqual([]);
+
+    await damage(ids.day23);
+    expect(await passedOver()).toEqual([ids.day23]);
+    expect(await passedOver("previous", ids.day22)).toEqual([]);
+    expect(await passedOver("2026-11-15", "2026-11-22")).toEqual([]);
+    expect(await passedOver("2026-11-15", "2026-11")).toEqual([ids.day23]);
+
+    await damage(ids.day16);
+    const { pairs, passedOver: both } = await choosePairs(archive, ask("previous", "latest", ["library"]));
+    expect(pairs).toMatchObject([{ before: { id: ids.day15 }, after: { id: ids.day22 } }]);
+    expect(both).toMatchObject([ids.day16, ids.day23].map((id) => ({ kind: "library", id })));
+    expect(both[0]?.problem).toMatch(/manifest\.json is damaged/);
+    expect(await passedOver(ids.day15, ids.day22)).toEqual([]);
+    expect(await passedOver("2026-11-16", ids.day22)).toEqual([ids.day16]);
+  });
+
+  test("of a kind of which there are no two name all that cannot be read", async () => {
+    const archive = await writeAll([
+      { id: ids.day15 },
+      { id: ids.day22 },
+      { kind: "playlists", id: ids.day15 },
+      { kind: "playlists", id: ids.day22 },
+    ]);
+    await replaceText(archive, `playlists/${ids.day15}/manifest.json`, "{");
+
+    expect(await choosePairs(archive, ask())).toMatchObject({
+      skipped: [{ kind: "playlists" }],
+      passedOver: [{ kind: "playlists", id: ids.day15 }],
+    });
   });
 
   test("of a kind of which one is named by its id cannot be left out", async () => {

@@ -192,6 +192,37 @@ describe.each(archives)("in $kind", ({ openNew }) => {
     ]);
   });
 
+  test("a song that is searched by its newer name is followed from its first snapshot on", async () => {
+    const { archive, library, exportBoth } = await startWeeks(openNew);
+    const known = makeTrack({ name: "Working title", album });
+    const makeBoth = (name: string) => makePlaylist({ name, entries: [makeEntry(other), makeEntry(known)] });
+    const [first, second] = [makeBoth("First"), makeBoth("Second")];
+    library.tracks.push({ addedAt: "2022-02-02T02:02:02Z", item: known });
+    library.playlists.push(first, second);
+    await exportBoth();
+    library.tracks.splice(0, 1);
+    await exportBoth();
+    // The first playlist is not edited, and its contents are handed on with the words of before.
+    editPlaylist(second, ({ entries }) => entries.splice(1, 1, makeEntry({ ...known, name: "Kiss a Frog" })));
+    await exportBoth();
+    await archive.remove(`playlists/${week2}/playlists_${week2}.json`);
+
+    const { items, skipped, warnings, progress } = await find(archive, "kiss a frog");
+
+    expect(items).toMatchObject([{ uri: `spotify:track:${known.id}`, name: "Kiss a Frog" }]);
+    expect(items[0]?.lists.map(({ playlist, spans, now }) => [playlist?.name, spans, now])).toMatchObject([
+      [undefined, [{ firstSeen: week1, lastSeen: week1, leftBefore: week2 }], { state: "gone" }],
+      ["First", [{ firstSeen: week1, lastSeen: week3, leftBefore: null }], { state: "there" }],
+      ["Second", [{ firstSeen: week1, lastSeen: week3, leftBefore: null }], { state: "there" }],
+    ]);
+    expect(skipped).toHaveLength(1);
+    expect(warnings).toHaveLength(1);
+    expect(progress).toEqual([
+      ...[0, 1, 2, 3, 4, 5, 6].map((done) => `Searching ${done}/6`),
+      ...[0, 1, 2, 3, 4, 5].map((done) => `Searching again ${done}/5`),
+    ]);
+  });
+
   test("snapshots that cannot be read are named, and the others answer", async () => {
     const { archive, library, exportBoth } = await startWeeks(openNew);
     const playlist = makePlaylist({ name: "P", entries: [makeEntry(other)] });

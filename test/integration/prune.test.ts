@@ -2,17 +2,17 @@ import { describe, expect, inject, test } from "vitest";
 import type { Archive } from "../../src/lib/archive/archive.ts";
 import { openContainer } from "../../src/lib/archive/container.ts";
 import { ArchiveError } from "../../src/lib/errors.ts";
-import type { KeepRules } from "../../src/lib/prune/keep-rules.ts";
+import { type KeepRules, keepAll } from "../../src/lib/prune/keep-rules.ts";
 import { pruneAfterExport } from "../../src/lib/prune/prune-after-export.ts";
 import { testContainer } from "../azure/test-container.ts";
 import { listNames, readAll, replaceText, writeText } from "../export/archive-files.ts";
 import { archives } from "../export/archives.ts";
 import { expectAllWhole, writeSnapshot } from "../export/hand-made-snapshot.ts";
 import { createMemoryArchive } from "../export/memory-archive.ts";
-import { noRules, pruneLater } from "../export/prune-later.ts";
+import { inDays, pruneLater } from "../export/prune-later.ts";
 import { createRecordedLog } from "../export/recorded-log.ts";
 
-const keepTwo: KeepRules = { ...noRules, last: 2 };
+const keepTwo: KeepRules = { ...keepAll, last: 2 };
 const ids = [1, 2, 3, 4].map((day) => `2024-10-0${day}T02-00-00Z`);
 const [oldest = "", older = "", newer = "", newest = ""] = ids;
 
@@ -83,7 +83,7 @@ describe.each(archives)("in $kind", ({ openNew }) => {
     await replaceText(archive, `library/${newer}/one_${newer}.csv`, "cut");
     const before = await readAll(archive);
 
-    const { plan } = await pruneLater({ archive, rules: { ...noRules, last: 1 } });
+    const { plan } = await pruneLater({ archive, rules: { ...keepAll, last: 1 } });
 
     expect(await readAll(archive)).toEqual(before);
     expect(plan.map(({ id, status, reasons }) => [id, status, reasons[0]])).toEqual([
@@ -93,34 +93,6 @@ describe.each(archives)("in $kind", ({ openNew }) => {
       [newest, "unreadable", expect.stringMatching(`two_${newest}.json is missing`)],
       [newest, "complete", "the newest good one"],
     ]);
-  });
-
-  test("it may be cut short at any removal: what is listed is whole, and another prune ends as one unbroken", async () => {
-    const make = async () => {
-      const archive = await openWithSnapshots(openNew);
-      await writeText(archive, "library/2024-09-01T02-00-00Z/liked-songs_2024-09-01T02-00-00Z.csv", "x");
-      return archive;
-    };
-    const unbroken = await make();
-    await pruneLater({ archive: unbroken, rules: keepTwo });
-    const expected = await readAll(unbroken);
-
-    for (let n = 1; ; n += 1) {
-      const archive = await make();
-      const killed = new Error("killed");
-      const outcome = await pruneLater({
-        archive: killAtRemoval(archive, { n, killed }),
-        rules: keepTwo,
-      }).catch((error: unknown) => error);
-      await expectAllWhole(archive);
-      if (outcome !== killed) {
-        // Two snapshots of three files, and a leftover.
-        expect(n).toBe(8);
-        break;
-      }
-      await pruneLater({ archive, rules: keepTwo });
-      expect(await readAll(archive), `removal ${n}`).toEqual(expected);
-    }
   });
 
   test("where a file may not be removed, that is told and all else goes", async () => {
@@ -144,6 +116,41 @@ describe.each(archives)("in $kind", ({ openNew }) => {
   });
 });
 
+test("what cannot be listed once snapshots are gone is told beside what was removed", async () => {
+  const archive = await openWithSnapshots(async () => createMemoryArchive());
+  const leftover = "library/2024-09-01T02-00-00Z";
+  await writeText(archive, `${leftover}/liked-songs_2024-09-01T02-00-00Z.csv`, "half");
+  const before = await readAll(archive);
+  const unlistable = [`library/${oldest}`, leftover, "accounts"];
+
+  const result = await pruneLater({
+    archive: refuseListing(archive, unlistable),
+    state: refuseListing(createMemoryArchive(), unlistable),
+    rules: keepTwo,
+  });
+
+  expect(result).toMatchObject({ removed: [{ id: older }], leftovers: [], unneededState: [] });
+  expect(result.refused).toEqual([
+    { name: `library/${oldest}`, reason: `Could not list library/${oldest}/.` },
+    { name: leftover, reason: `Could not list ${leftover}/.` },
+    { name: "accounts/", reason: "Could not list accounts/." },
+  ]);
+  const gone = [...before].filter(([name]) => name.includes(older));
+  expect(result.bytesFreed).toBe(sizeOf(new Map(gone)));
+  expect([...(await readAll(archive))]).toEqual([...before].filter(([name]) => !name.includes(older)));
+});
+
+test("nothing is removed where the archive cannot be listed", async () => {
+  const archive = await openWithSnapshots(async () => createMemoryArchive());
+  const before = await readAll(archive);
+
+  await expect(
+    pruneLater({ archive: refuseListing(archive, ["playlists"]), rules: keepTwo }),
+  ).rejects.toThrow(ArchiveError);
+
+  expect(await readAll(archive)).toEqual(before);
+});
+
 test("a blob under a lease stays with its snapshot, and the lease is named", async () => {
   const client = testContainer(inject("azurite").connectionString);
   const archive = await openWithSnapshots(async () => openContainer(client));
@@ -165,7 +172,7 @@ test("a blob under a lease stays with its snapshot, and the lease is named", asy
 });
 
 describe("after an export", () => {
-  test("prunes by the rules, and warns of what was refused", async () => {
+  test("prunes by the rules, and warns of what is gone and of what was refused", async () => {
     const archive = await openWithSnapshots(async () => createMemoryArchive());
     const { log, warnings } = createRecordedLog();
     const name = `library/${oldest}/manifest.json`;
@@ -173,9 +180,25 @@ describe("after an export", () => {
     await pruneAfterExport({ ...toolsWith(protect(archive, [name])), log }, keepTwo);
 
     expect(warnings).toEqual([
-      { message: "a file could not be removed", name, reason: `${name} is protected.` },
+      { message: "old snapshots were removed", removed: [`library/${older}`], kept: 4 },
+      { message: "something could not be removed", name, reason: `${name} is protected.` },
     ]);
     expect(await listNames(archive, `library/${older}/`)).toEqual([]);
+  });
+
+  test("warns of leftovers that are gone, and of nothing where nothing was removed", async () => {
+    const archive = await openWithSnapshots(async () => createMemoryArchive());
+    const leftover = "library/2024-09-01T02-00-00Z/liked-songs_2024-09-01T02-00-00Z.csv";
+    await writeText(archive, leftover, "half");
+    const { log, warnings } = createRecordedLog();
+    const tools = { ...toolsWith(archive), log, now: () => inDays(2) };
+
+    await pruneAfterExport(tools, { ...keepAll, last: 9 });
+    await pruneAfterExport(tools, { ...keepAll, last: 9 });
+
+    expect(warnings).toEqual([
+      { message: "what earlier runs had left was removed", leftovers: [leftover], unneededState: [] },
+    ]);
   });
 
   test("touches nothing without a rule, not even what killed runs have left", async () => {
@@ -184,25 +207,19 @@ describe("after an export", () => {
     const before = await readAll(archive);
     const { log } = createRecordedLog();
 
-    await pruneAfterExport({ ...toolsWith(archive), log }, noRules);
+    await pruneAfterExport({ ...toolsWith(archive), log }, keepAll);
 
     expect(await readAll(archive)).toEqual(before);
   });
 
   test("does not fail where the archive cannot be listed", async () => {
     const { log, warnings } = createRecordedLog();
-    const archive: Archive = {
-      ...createMemoryArchive(),
-      // biome-ignore lint/correctness/useYield: it fails before the first file.
-      async *list() {
-        throw new ArchiveError("Could not list it.");
-      },
-    };
+    const archive = refuseListing(createMemoryArchive(), ["library"]);
 
     await pruneAfterExport({ ...toolsWith(archive), log }, keepTwo);
 
     expect(warnings).toEqual([
-      { message: "old snapshots could not be removed", reason: "Could not list it." },
+      { message: "old snapshots could not be removed", reason: "Could not list library/." },
     ]);
   });
 
@@ -221,24 +238,6 @@ async function openWithSnapshots(openNew: () => Promise<Archive>): Promise<Archi
   return archive;
 }
 
-/** An archive like another, but from the `n`-th removal on nothing is removed any more, as after a kill. */
-function killAtRemoval(
-  archive: Archive,
-  { n, killed }: { readonly n: number; readonly killed: Error },
-): Archive {
-  let removals = 0;
-  return {
-    ...archive,
-    async remove(name) {
-      removals += 1;
-      if (removals >= n) {
-        throw killed;
-      }
-      await archive.remove(name);
-    },
-  };
-}
-
 /** An archive like another that refuses to remove some files. */
 function protect(archive: Archive, names: readonly string[]): Archive {
   return {
@@ -248,6 +247,19 @@ function protect(archive: Archive, names: readonly string[]): Archive {
         throw new ArchiveError(`${name} is protected.`);
       }
       await archive.remove(name);
+    },
+  };
+}
+
+/** An archive like another that refuses to list some folders. */
+function refuseListing(archive: Archive, folders: readonly string[]): Archive {
+  return {
+    ...archive,
+    async *list(prefix) {
+      if (folders.some((folder) => prefix === `${folder}/`)) {
+        throw new ArchiveError(`Could not list ${prefix}.`);
+      }
+      yield* archive.list(prefix);
     },
   };
 }

@@ -1,18 +1,15 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Archive } from "../../src/lib/archive/archive.ts";
 import { openFolder } from "../../src/lib/archive/folder.ts";
-import type { Kind, Manifest } from "../../src/lib/archive/manifest.ts";
-import { exportSnapshot } from "../../src/lib/export/export-snapshot.ts";
+import type { Manifest } from "../../src/lib/archive/manifest.ts";
 import { replaceText } from "../export/archive-files.ts";
 import { archives } from "../export/archives.ts";
-import { createExportTools, type ExportToolsOptions } from "../export/export-tools.ts";
 import { parseCsv } from "../export/parse-csv.ts";
-import { createRecordedLog } from "../export/recorded-log.ts";
 import { readFiles, readLibrary, readPlaylists } from "../export/snapshot-documents.ts";
 import { temporaryFolder } from "../export/temporary-folder.ts";
+import { startWeeks } from "../export/weeks.ts";
 import { removeEntries } from "../fake-spotify/change-library.ts";
-import { startFakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import { editPlaylist, type FakeLibrary, type Playlist } from "../fake-spotify/library.ts";
 import { makeAlbum, makeArtist, makeEmptiedAlbum, makeTrack } from "../fake-spotify/make-music.ts";
 import { makeEntry, makeLibrary, makePlaylist } from "../fake-spotify/make-playlist.ts";
@@ -31,27 +28,6 @@ function makeSongs(): { readonly library: FakeLibrary; readonly playlist: Playli
   const playlist = makePlaylist({ name: "Opera", entries });
   const tracks = songs.map((item, index) => ({ addedAt: `2024-01-0${index + 1}T00:00:00Z`, item }));
   return { library: makeLibrary({ tracks: tracks.toReversed(), playlists: [playlist] }), playlist };
-}
-
-/** Exports of one account into one archive, a week apart. */
-async function startWeeks(library: FakeLibrary, archive: Archive) {
-  const fake = await startFakeSpotify({ library });
-  onTestFinished(() => fake.stop());
-  const state = openFolder(await temporaryFolder());
-  const log = createRecordedLog();
-  let week = 0;
-  return {
-    fake,
-    log,
-    export: async (kind: Kind, options: Partial<ExportToolsOptions> = {}): Promise<Manifest> => {
-      week += 1;
-      const at = new Date(Date.UTC(2026, 10, 1 + 7 * week, 2));
-      return exportSnapshot(
-        kind,
-        createExportTools(fake, { archive, state, now: () => at, log: log.log, mode: "full", ...options }),
-      );
-    },
-  };
 }
 
 async function readItems(archive: Archive, manifest: Manifest) {

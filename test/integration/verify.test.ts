@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ExporterError } from "../../src/lib/errors.ts";
 import type { ProgressEvent } from "../../src/lib/export/progress.ts";
 import { verifyArchive } from "../../src/lib/verify/verify-archive.ts";
-import { writeText } from "../export/archive-files.ts";
+import { replaceText, writeText } from "../export/archive-files.ts";
 import { archives } from "../export/archives.ts";
 import { readExactly } from "../export/forge.ts";
 import { createMemoryArchive } from "../export/memory-archive.ts";
@@ -30,6 +30,7 @@ describe.each(archives)("in $kind", ({ openNew }) => {
       manifests.map(({ kind, id, files }) => ({
         kind,
         id,
+        isPublished: true,
         files: files.length,
         bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
         entries: files.at(-1)?.rows,
@@ -107,43 +108,102 @@ test("what Spotify has taken and the exporter remembers is whole, week after wee
 describe("which snapshots are verified", () => {
   test("the newest of each kind, all of them, or those of an id", async () => {
     const archive = await copyOlderArchive(createMemoryArchive());
-    const namesOf = async (choice: Parameters<typeof verify>[1]) =>
-      (await verify(archive, choice)).map(({ kind, id }) => `${kind}/${id}`);
+    const namesOf = async (expression: string) =>
+      (await verify(archive, expression)).map(({ kind, id }) => `${kind}/${id}`);
 
     expect(await namesOf("latest")).toEqual([`library/${second}`, `playlists/${second}`]);
     expect(await namesOf("all")).toHaveLength(4);
-    expect(await namesOf({ id: first })).toEqual([`library/${first}`, `playlists/${first}`]);
-    expect(await namesOf({ id: `playlists/${first}` })).toEqual([`playlists/${first}`]);
+    expect(await namesOf(first)).toEqual([`library/${first}`, `playlists/${first}`]);
+    expect(await namesOf(`playlists/${first}`)).toEqual([`playlists/${first}`]);
+    expect(await namesOf("library/latest")).toEqual([`library/${second}`]);
+    expect(await namesOf("previous")).toEqual([`library/${first}`, `playlists/${first}`]);
+    expect(await namesOf("2026-11-07")).toEqual([`library/${first}`, `playlists/${first}`]);
+    expect(await namesOf("playlists/2026")).toEqual([`playlists/${second}`]);
   });
 
-  test("an id that is not there is refused with the newest that are", async () => {
-    const archive = await copyOlderArchive(createMemoryArchive());
-    await expect(verify(archive, { id: "2020-01-01T00-00-00Z" })).rejects.toThrow(
-      new ExporterError(
-        `There is no snapshot "2020-01-01T00-00-00Z" in memory. The newest are library/${first}, library/${second}, playlists/${first}, playlists/${second}.`,
-      ),
-    );
-  });
-
-  test.each(["latest", "all", { id: first }] as const)(
-    "an empty archive is no success: %j",
-    async (choice) => {
-      await expect(verify(createMemoryArchive(), choice)).rejects.toThrow("nothing was verified");
+  test.each(["latest", "2026-11", second])(
+    "%s does not pass over one that is damaged",
+    async (expression) => {
+      const archive = await copyOlderArchive(createMemoryArchive());
+      await replaceText(archive, `library/${second}/manifest.json`, "{");
+      expect(await findProblems(archive, expression)).toEqual([
+        `library/${second}/manifest.json: is damaged: it is no JSON. Restore the file from another copy.`,
+      ]);
     },
   );
 
-  test("a folder without a manifest is told, wherever it matters", async () => {
+  test.each([
+    ["library/2020-01-01T00-00-00Z", "there is no library/2020-01-01T00-00-00Z"],
+    ["library/2020", "there is no library snapshot of 2020 or before"],
+  ])("%s, which nothing fits, is refused with the newest that there are", async (expression, missing) => {
     const archive = await copyOlderArchive(createMemoryArchive());
-    const id = "2026-11-15T02-00-00Z";
-    await writeText(archive, `library/${id}/albums_${id}.csv`, "?");
-    const problem = `library/${id}/manifest.json: the folder has no manifest.json: a run was killed there or is still under way, or the manifest was removed; \`prune\` removes it when it is a day old`;
+    await expect(verify(archive, expression)).rejects.toThrow(
+      new ExporterError(`In memory, ${missing} (the newest: ${first}, ${second}). So nothing was verified.`),
+    );
+  });
 
-    expect(await findProblems(archive)).toEqual([problem]);
-    expect(await findProblems(archive, { id })).toEqual([problem]);
-    expect(await verify(archive, "latest")).toMatchObject([
-      { id: second, problems: [], notes: [expect.anything(), expect.stringContaining(`library/${id}`)] },
-      { id: second, problems: [], notes: [expect.anything()] },
+  test.each(["latest", "previous", "all", "2026", first])(
+    "an empty archive is no success: %s",
+    async (expression) => {
+      await expect(verify(createMemoryArchive(), expression)).rejects.toThrow("nothing was verified");
+    },
+  );
+});
+
+describe("a folder without a manifest", () => {
+  const id = "2026-11-15T02-00-00Z";
+  const folder = `library/${id}`;
+
+  test("is a problem where nothing was written in it for an hour", async () => {
+    const archive = await copyOlderArchive(createMemoryArchive());
+    await writeText(archive, `${folder}/albums_${id}.csv`, "?");
+    const problem = `${folder}/manifest.json: is missing: a run was killed there, or the manifest was removed; \`prune\` removes the folder when it is a day old`;
+
+    for (const expression of ["all", "latest", id]) {
+      expect(await findProblems(archive, expression), expression).toEqual([problem]);
+    }
+    expect(await findProblems(archive, "previous")).toEqual([]);
+  });
+
+  test("is a note where a run may still be under way", async () => {
+    const archive = await copyOlderArchive(createMemoryArchive());
+    await writeText(archive, `${folder}/albums_${id}.csv`, "?");
+    const note = {
+      kind: "library",
+      id,
+      isPublished: false,
+      problems: [],
+      notes: ["has no manifest.json: a run may still be under way there"],
+    };
+
+    for (const expression of ["all", "latest", id]) {
+      const found = await verify(archive, expression, new Date());
+      expect(found.filter(({ isPublished }) => !isPublished)).toMatchObject([note]);
+      expect(found.flatMap(({ problems }) => problems)).toEqual([]);
+    }
+  });
+
+  test("does not matter to the latest where it is older than that", async () => {
+    const archive = await copyOlderArchive(createMemoryArchive());
+    await writeText(archive, `library/2026-11-02T02-00-00Z/albums_2026-11-02T02-00-00Z.csv`, "?");
+    expect(await findProblems(archive, "latest")).toEqual([]);
+    expect(await findProblems(archive)).toHaveLength(1);
+  });
+
+  test("is nobody's business where its name is no snapshot's", async () => {
+    const archive = await copyOlderArchive(createMemoryArchive());
+    await writeText(archive, "library/notes/mine.txt", "mine");
+    const found = await verify(archive);
+    expect(found.filter(({ isPublished }) => !isPublished)).toMatchObject([
+      { id: "notes", problems: [], notes: ["is no snapshot: the exporter leaves it alone"] },
     ]);
+    expect(await verify(archive, "latest")).toHaveLength(2);
+  });
+
+  test("is no success where there is nothing else", async () => {
+    const archive = createMemoryArchive();
+    await writeText(archive, "library/notes/mine.txt", "mine");
+    await expect(verify(archive)).rejects.toThrow("nothing was verified");
   });
 });
 
@@ -151,7 +211,9 @@ test("progress ends at the sum of the files, and never goes back", async () => {
   const archive = createMemoryArchive();
   const manifests = await exportLibrary(makeTinyLibrary(), { archive });
   const events: ProgressEvent[] = [];
-  await Array.fromAsync(verifyArchive(archive, { choice: "all", onProgress: (event) => events.push(event) }));
+  await Array.fromAsync(
+    verifyArchive(archive, { choice: "all", now: new Date(), onProgress: (event) => events.push(event) }),
+  );
   for (const { kind, id, files } of manifests) {
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
     const step = `${kind}/${id}`;

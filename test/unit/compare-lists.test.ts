@@ -85,6 +85,10 @@ describe("changes of a playlist", () => {
     ["a@1 b@2 c@2 d@3", "a@1 ?@2 d@3", "-c3 !b|c2"],
     ["a@1 b@2 c@3 d@4", "d@4 a@1 ?@2 c@3", "d4>1 !b3"],
     ["a b", "a ?", "!b2"],
+    // A song that is there twice is told apart by when it was added.
+    ["x@0 x@2 b c@1", "?@0 x@2 b ?@1", "!x1 !c4"],
+    // What was taken out and added anew is not what is empty now.
+    ["x@1 y@1 z@1", "?@1 z@1 x@5", "x1>3 !y1"],
     ["a", "a ?", "+?2"],
     ["a ?", "a", "-?2"],
   ])("from %j to %j: %s", (before, after, expected) => {
@@ -142,6 +146,43 @@ describe("what is remembered", () => {
     expect(remember({ ...before, entries }, makeList("c a ?")).known).toEqual(
       new Map([[3, [known("b", "2025-01-01T00-00-00Z")]]]),
     );
+  });
+
+  test("is not confused by what comes back or is removed beside it", () => {
+    const first = makeList("a b z c");
+    const second = makeList("? z ?");
+    const { known: found } = remember(first, second);
+    expect(found).toEqual(
+      new Map([
+        [1, [known("a"), known("b")]],
+        [3, [known("c")]],
+      ]),
+    );
+    const entries = second.entries.map((entry, index) => ({ ...entry, known: found.get(index + 1) ?? [] }));
+    const third = makeList("a z ?");
+    expect(remember({ ...second, entries }, third).known).toEqual(new Map([[3, [known("c")]]]));
+    expect(describeChanges({ ...second, entries }, third)).toBe("*a1");
+  });
+
+  test("is no certainty where an empty entry may have been moved to where another was taken out", () => {
+    const before = makeList("a@1 z@2 ?@1");
+    const entries = before.entries.map((entry, index) =>
+      index === 2 ? { ...entry, known: [known("b")] } : entry,
+    );
+    expect(remember({ ...before, entries }, makeList("?@1 z@2")).known.get(1)).toEqual([
+      known("a"),
+      known("b"),
+    ]);
+    expect(remember({ ...before, entries }, makeList("z@2 ?@1")).known.get(2)).toEqual([known("b")]);
+  });
+
+  test("is nothing where too many are possible, so that it does not grow without end", () => {
+    const many = Array.from({ length: 3_000 }, (_, index) => `s${index}`);
+    const nulled = Array.from({ length: 2_000 }, () => "?");
+    const found = remember(makeList(many.join(" ")), makeList(nulled.join(" "))).known;
+    expect(found.size).toBe(0);
+    const one = remember(makeList(many.join(" ")), makeList(many.slice(1).fill("?").join(" "))).known;
+    expect(one.get(1_000)?.map(({ name }) => name)).toEqual(["s999", "s1000"]);
   });
 
   test("is every one that an empty entry can be, where that is not certain", () => {

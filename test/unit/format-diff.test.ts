@@ -219,7 +219,7 @@ test("a section of the library that is not complete is not compared, and told", 
   ];
   expect(format(differ(lists, { kind: "library" })).slice(1)).toEqual([
     "",
-    "Albums",
+    "Saved albums",
     "  - 2  Album — Ann, Bob",
     "",
     "Liked songs",

@@ -3,10 +3,9 @@ import { describe, expect, test } from "vitest";
 import { isGood, type Manifest } from "../../src/lib/archive/manifest.ts";
 import { type Snapshot, toSnapshotId } from "../../src/lib/archive/snapshot.ts";
 import { toIsoWeek } from "../../src/lib/prune/iso-week.ts";
-import { type KeepRules, planPrune } from "../../src/lib/prune/keep-rules.ts";
+import { type KeepRules, keepAll, planPrune } from "../../src/lib/prune/keep-rules.ts";
 import { makeManifest } from "../manifest.ts";
 
-const noRules: KeepRules = { last: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
 const now = new Date("2027-01-10T00:00:00Z");
 const suspect: Partial<Manifest> = {
   suspect: [{ section: "tracks", before: 6_000, now: 10, since: "2026-10-25T02-00-00Z" }],
@@ -64,7 +63,7 @@ describe("what rules keep", () => {
   ])("%s", (_, rules, days, kept) => {
     const plan = planPrune(
       days.map((day) => makeSnapshot(day)),
-      { rules: { ...noRules, ...rules }, now },
+      { rules: { ...keepAll, ...rules }, now },
     );
 
     const newest = toId(days.at(-1) ?? "");
@@ -87,7 +86,7 @@ describe("what rules keep", () => {
       ...days.map((day) => makeSnapshot(day)),
     ];
 
-    for (const { action, reasons } of planPrune(snapshots, { rules: noRules, now })) {
+    for (const { action, reasons } of planPrune(snapshots, { rules: keepAll, now })) {
       expect({ action, reasons }).toEqual({ action: "keep", reasons: ["no rule was given"] });
     }
   });
@@ -101,14 +100,46 @@ describe("what rules keep", () => {
       makeSnapshot("2026-11-01", { kind: "playlists", account: { id: "after", ...renamed } }),
     ];
 
-    const plan = planPrune(snapshots, { rules: { ...noRules, last: 1 }, now });
+    const plan = planPrune(snapshots, { rules: { ...keepAll, last: 1 }, now });
 
     expect(plan.map(({ action }) => action)).toEqual(["remove", "keep", "keep", "keep"]);
+  });
+
+  test("one user stays one, whether the manifests tell the immutable id or not", () => {
+    const withoutId = { id: "me", display_name: null };
+    const withId = { ...withoutId, account_id: "immutable" };
+    const renamed = { ...withId, id: "renamed" };
+    const [first, second, third] = [withoutId, withId, renamed];
+
+    for (const accounts of [
+      [first, second],
+      [second, first],
+      // The first and the last have nothing in common but the one between.
+      [first, second, third],
+      [third, first, second],
+    ]) {
+      const snapshots = accounts.map((account, index) => makeSnapshot(`2026-11-0${index + 1}`, { account }));
+      const plan = planPrune(snapshots, { rules: { ...keepAll, last: 1 }, now });
+      expect(plan.filter(({ action }) => action === "keep")).toMatchObject([{ id: snapshots.at(-1)?.id }]);
+    }
+  });
+
+  test("what a snapshot of the other kind tells of a user counts as well", () => {
+    const account = { id: "me", display_name: null };
+    const snapshots = [
+      makeSnapshot("2026-11-01", { account }),
+      makeSnapshot("2026-11-02", { account: { ...account, id: "renamed", account_id: "immutable" } }),
+      makeSnapshot("2026-11-01", { kind: "playlists", account: { ...account, account_id: "immutable" } }),
+    ];
+
+    const plan = planPrune(snapshots, { rules: { ...keepAll, last: 1 }, now });
+
+    expect(plan.map(({ action }) => action)).toEqual(["remove", "keep", "keep"]);
   });
 });
 
 describe("what rules do not choose", () => {
-  const rules = { ...noRules, last: 1 };
+  const rules = { ...keepAll, last: 1 };
 
   test("partial and suspect snapshots stay until a newer good one has replaced them", () => {
     const snapshots = [

@@ -1,7 +1,7 @@
 import { mapAtOnce } from "../at-once.ts";
 import type { Archive, ListedFile } from "./archive.ts";
 import { type Kind, kinds } from "./manifest.ts";
-import { parseSnapshotId, readSnapshot, type Snapshot, toSnapshotFolder } from "./snapshot.ts";
+import { manifestFile, parseSnapshotId, readSnapshot, type Snapshot, toSnapshotFolder } from "./snapshot.ts";
 
 /** The files that lie directly in the folder of a snapshot, whether it is published or not. */
 export interface SnapshotFolder {
@@ -31,7 +31,7 @@ export async function listFolder(
 }
 
 export function isManifest({ name }: Pick<ListedFile, "name">): boolean {
-  return name.endsWith("/manifest.json");
+  return name.endsWith(`/${manifestFile}`);
 }
 
 /** The published snapshots among folders. One that has lost a file counts as one that cannot be read. */

@@ -8,9 +8,17 @@ export type Snapshot =
   | { readonly kind: Kind; readonly id: string; readonly manifest: Manifest }
   | { readonly kind: Kind; readonly id: string; readonly problem: string };
 
+/** The file that makes a snapshot exist, in its folder. */
+export const manifestFile = "manifest.json";
+
 /** The folder of a snapshot, as in `library/2026-11-22T02-00-00Z`. */
 export function toSnapshotFolder(kind: Kind, id: string): string {
   return `${kind}/${id}`;
+}
+
+/** The name of a file of a snapshot, in its folder, as in `albums_2026-11-22T02-00-00Z.csv`; the JSON file's stem is the kind. */
+export function toFileName(stem: string, id: string, type: "csv" | "json"): string {
+  return `${stem}_${id}.${type}`;
 }
 
 /** A moment as the id of a snapshot: ISO 8601 in UTC to the second, without the colons that file names cannot have. */
@@ -28,9 +36,17 @@ export function parseSnapshotId(id: string): Date | undefined {
 /** Every published snapshot, oldest first within its kind. What has no manifest does not exist. */
 export async function* listSnapshots(archive: Archive): AsyncGenerator<Snapshot, void, undefined> {
   for (const kind of kinds) {
-    for await (const id of listSnapshotIds(archive, kind)) {
-      yield await readSnapshot(archive, { kind, id });
-    }
+    yield* listSnapshotsOf(archive, kind);
+  }
+}
+
+/** The published snapshots of a kind, oldest first. */
+export async function* listSnapshotsOf(
+  archive: Archive,
+  kind: Kind,
+): AsyncGenerator<Snapshot, void, undefined> {
+  for await (const id of listSnapshotIds(archive, kind)) {
+    yield await readSnapshot(archive, { kind, id });
   }
 }
 
@@ -41,7 +57,7 @@ export async function* listSnapshotIds(
 ): AsyncGenerator<string, void, undefined> {
   for await (const { name } of archive.list(`${kind}/`)) {
     const [, id, file, ...deeper] = name.split("/");
-    if (id !== undefined && file === "manifest.json" && deeper.length === 0) {
+    if (id !== undefined && file === manifestFile && deeper.length === 0) {
       yield id;
     }
   }
@@ -52,7 +68,7 @@ export async function readSnapshot(
   archive: Archive,
   { kind, id }: { readonly kind: Kind; readonly id: string },
 ): Promise<Snapshot> {
-  const name = `${toSnapshotFolder(kind, id)}/manifest.json`;
+  const name = `${toSnapshotFolder(kind, id)}/${manifestFile}`;
   try {
     const manifest = parseManifest(await text(archive.read(name)), name);
     if (manifest.kind !== kind || manifest.id !== id) {

@@ -1,6 +1,6 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Kind, Manifest } from "../archive/manifest.ts";
-import { listSnapshotIds, readSnapshot, type Snapshot } from "../archive/snapshot.ts";
+import { listSnapshotsOf, parseSnapshotId, type Snapshot } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
 import { chooseSnapshot, describeMissing, type SnapshotExpression } from "../snapshot/choose-snapshot.ts";
 
@@ -12,17 +12,21 @@ export interface SnapshotPair {
 }
 
 /** Which snapshots a user wants compared. */
-export interface ComparisonRequest {
+interface ComparisonRequest {
   readonly kinds: readonly Kind[];
   readonly before: SnapshotExpression;
   readonly after: SnapshotExpression;
 }
 
-export interface ChosenPairs {
+interface ChosenPairs {
   readonly pairs: readonly SnapshotPair[];
   /** The kinds of which there are no two such snapshots, and why. */
   readonly skipped: readonly { readonly kind: Kind; readonly reason: string }[];
+  /** The snapshots that might have been chosen, had it been possible to read them. */
+  readonly passedOver: readonly UnreadableSnapshot[];
 }
+
+type UnreadableSnapshot = Extract<Snapshot, { readonly problem: string }>;
 
 /**
  * Finds what is to be compared, for each kind by itself.
@@ -32,15 +36,21 @@ export interface ChosenPairs {
 export async function choosePairs(archive: Archive, request: ComparisonRequest): Promise<ChosenPairs> {
   const pairs: SnapshotPair[] = [];
   const skipped: { readonly kind: Kind; readonly reason: string; readonly isNamed: boolean }[] = [];
+  const passedOver: UnreadableSnapshot[] = [];
   let found = 0;
   for (const kind of request.kinds) {
-    const snapshots = await readSnapshots(archive, kind);
+    const snapshots = await Array.fromAsync(listSnapshotsOf(archive, kind));
     found += snapshots.length;
+    const unreadable = snapshots
+      .filter((snapshot) => "problem" in snapshot)
+      .filter(({ id }) => parseSnapshotId(id) !== undefined);
     const pair = choosePair(snapshots, kind, request);
     if ("reason" in pair) {
       skipped.push({ kind, ...pair });
+      passedOver.push(...unreadable);
     } else {
       pairs.push({ kind, ...pair });
+      passedOver.push(...unreadable.filter(({ id }) => isPassedOver(id, pair, request)));
     }
   }
   if (found === 0) {
@@ -54,15 +64,7 @@ export async function choosePairs(archive: Archive, request: ComparisonRequest):
       `In ${archive.location}, ${reasons.map(({ reason }) => reason).join("; ")}. All are listed by: spotify-exporter snapshots`,
     );
   }
-  return { pairs, skipped: skipped.map(({ kind, reason }) => ({ kind, reason })) };
-}
-
-async function readSnapshots(archive: Archive, kind: Kind): Promise<readonly Snapshot[]> {
-  const snapshots: Snapshot[] = [];
-  for await (const id of listSnapshotIds(archive, kind)) {
-    snapshots.push(await readSnapshot(archive, { kind, id }));
-  }
-  return snapshots;
+  return { pairs, skipped: skipped.map(({ kind, reason }) => ({ kind, reason })), passedOver };
 }
 
 /** The latter is chosen first, since the former may be the one before it; one that is named by its id tells the account. */
@@ -84,4 +86,29 @@ function choosePair(
     return { reason, isNamed: request.after.type === "id" };
   }
   return { before, after };
+}
+
+function isPassedOver(
+  id: string,
+  { before, after }: Omit<SnapshotPair, "kind">,
+  request: ComparisonRequest,
+): boolean {
+  return (
+    (id > before.id && canMean(request.before, id, after.id)) ||
+    (id > after.id && canMean(request.after, id, undefined))
+  );
+}
+
+/** Whether an expression can mean a snapshot that is newer than the one it was taken to mean. */
+function canMean({ type, name }: SnapshotExpression, id: string, next: string | undefined): boolean {
+  switch (type) {
+    case "id":
+      return false;
+    case "latest":
+      return true;
+    case "previous":
+      return next === undefined || id < next;
+    case "date":
+      return id.slice(0, name.length) <= name;
+  }
 }

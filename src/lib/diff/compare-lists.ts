@@ -2,7 +2,7 @@ import { type Entry, type Known, whatIs } from "../snapshot/entry.ts";
 import type { List } from "../snapshot/lists.ts";
 import type { Dropped, ListMemory } from "../snapshot/remembered.ts";
 import { type EditScript, planEdits } from "./edit-script.ts";
-import { recognise } from "./recognise.ts";
+import { matchKeys } from "./match-keys.ts";
 
 /** An entry at its place in a list, from 1. */
 export interface Placed {
@@ -55,7 +55,7 @@ export function compareLists(
   after: ReadableList,
   { since, takenDown = new Set() }: { readonly since: string; readonly takenDown?: ReadonlySet<string> },
 ): ListComparison {
-  const { keys, recognised } = matchKeys(before.entries, after.entries);
+  const { recognised, ...keys } = matchKeys(before.entries, after.entries);
   const script = planEdits(keys.before, keys.after);
   const known = findKnown(before.entries, after.entries, { script, recognised, since });
   const entries =
@@ -123,7 +123,8 @@ function findKnown(
   const known = new Map<number, readonly Known[]>();
   after.forEach((entry, index) => {
     const origins = recognised.get(index) ?? [script.origins[index] ?? -1];
-    const own = entry.known.length > 0 ? entry.known : origins.flatMap((at) => toKnown(before[at], since));
+    const found = origins.flatMap((at) => toKnown(before[at], since));
+    const own = entry.known.length > 0 ? entry.known : withoutRepeats(found);
     if (entry.words === undefined && own.length > 0) {
       known.set(index + 1, own);
     }
@@ -131,48 +132,9 @@ function findKnown(
   return known;
 }
 
-/** The keys by which entries are told to be the same, and which of `before` an entry of `after` without an item can be. */
-function matchKeys(before: readonly Entry[], after: readonly Entry[]) {
-  const traces = {
-    before: before.map((entry) => ({ key: toKey(entry), addedAt: entry.addedAt })),
-    after: after.map((entry) => ({ key: toKey(entry), addedAt: entry.addedAt })),
-  };
-  const toKeys = (side: typeof traces.before) => side.map(({ key, addedAt }) => key ?? `? ${addedAt}`);
-  const keys = { before: toKeys(traces.before), after: toKeys(traces.after) };
-  const hasEmpty = [...traces.before, ...traces.after].some(({ key }) => key === undefined);
-  if (!hasEmpty) {
-    return { keys, recognised: new Map<number, readonly number[]>() };
-  }
-  const recognised = recognise(traces.before, traces.after, planEdits(keys.before, keys.after));
-  pair(keys.after, keys.before, recognised);
-  // The other way round: what was empty and has come back.
-  const returned = recognise(traces.after, traces.before, planEdits(keys.after, keys.before));
-  pair(keys.before, keys.after, returned);
-  return { keys, recognised };
-}
-
-/** Gives entries without a key that of what they are; where they can be one of several, each gets another. */
-function pair(
-  keys: string[],
-  others: readonly string[],
-  recognised: ReadonlyMap<number, readonly number[]>,
-): void {
-  const spent = new Set<number>();
-  for (const [position, candidates] of recognised) {
-    const own = candidates.find((candidate) => !spent.has(candidate));
-    const key = own === undefined ? undefined : others[own];
-    if (own !== undefined && key !== undefined) {
-      spent.add(own);
-      keys[position] = key;
-    }
-  }
-}
-
-/** Tells an item; undefined where nothing is left of it that is certain. */
-function toKey(entry: Entry): string | undefined {
-  const words = whatIs(entry);
-  const uri = entry.uri || words?.uri;
-  return uri || (words === undefined ? undefined : `${words.artists.join(";")} ${words.name}`);
+/** Of a song that was there twice either may be it. */
+function withoutRepeats(known: readonly Known[]): readonly Known[] {
+  return [...new Map(known.map((one) => [one.uri || one.name, one])).values()];
 }
 
 function createDropRule(

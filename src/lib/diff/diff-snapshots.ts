@@ -4,6 +4,7 @@ import { toSnapshotFolder } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
 import type { OnProgress } from "../export/progress.ts";
 import { collections } from "../snapshot/entry.ts";
+import { foldText } from "../snapshot/fold-text.ts";
 import type { PlaylistFacts } from "../snapshot/lists.ts";
 import { readLists } from "../snapshot/lists.ts";
 import type { SnapshotPair } from "./choose-pairs.ts";
@@ -22,7 +23,7 @@ export interface SnapshotDifference {
   readonly lists: readonly ListDifference[];
 }
 
-export interface DiffOptions {
+interface DiffOptions {
   /** Only playlists of that name, else those whose name contains it; or the one with that id or URI. */
   readonly playlist?: string | undefined;
   readonly onProgress: OnProgress;
@@ -119,15 +120,12 @@ function matchPlaylist(comparison: Comparison, wanted: string | undefined): Matc
   if (sides.some((playlist) => isNamed(playlist, wanted))) {
     return "exact";
   }
-  return sides.some(({ name }) => fold(name).includes(fold(wanted))) ? "part" : "none";
+  const part = foldText(wanted);
+  return part !== "" && sides.some(({ name }) => foldText(name).includes(part)) ? "part" : "none";
 }
 
 function isNamed({ id, name }: PlaylistFacts, wanted: string): boolean {
-  return wanted === id || wanted === `spotify:playlist:${id}` || fold(name) === fold(wanted);
-}
-
-function fold(text: string): string {
-  return text.normalize("NFC").toLowerCase();
+  return wanted === id || wanted === `spotify:playlist:${id}` || foldText(name) === foldText(wanted);
 }
 
 function countEntries({ sections }: Manifest): number {

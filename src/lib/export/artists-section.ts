@@ -1,15 +1,18 @@
 import { renderCsv } from "../render/csv.ts";
 import { renderTexts } from "../render/json.ts";
 import { libraryTables } from "../render/tables.ts";
+import { sectionTitles } from "../snapshot/section-titles.ts";
 import type { FollowedArtist } from "../spotify/schemas.ts";
 import { collect } from "./collect.ts";
 import type { CollectTools } from "./collected.ts";
 import { type CollectedSection, type LibrarySection, readEntries, toTableRows } from "./library-section.ts";
 
+const title = sectionTitles.artists;
+
 /** Followed artists come by cursor and in no order of time, so that all of them are read every time. */
 export const artistsSection: LibrarySection = {
   name: "artists",
-  title: "Followed artists",
+  title,
   collect: collectArtists,
 };
 
@@ -20,7 +23,7 @@ async function collectArtists(tools: CollectTools): Promise<CollectedSection> {
   const reading = await collect(() => tools.spotify.readFollowedArtists(), part, {
     isNull: (artist) => artist === null,
     identify: (artist) => artist?.uri,
-    onProgress: (progress) => tools.onProgress({ step: "Followed artists", ...progress }),
+    onProgress: (progress) => tools.onProgress({ step: title, ...progress }),
   });
   return {
     reading,

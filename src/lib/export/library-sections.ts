@@ -7,14 +7,12 @@ import { topSection } from "./top-section.ts";
 export const librarySections: readonly LibrarySection[] = [
   savedSection({
     name: "tracks",
-    title: "Liked songs",
     read: (spotify) => spotify.readSavedTracks,
     isNull: (entry) => (entry?.track ?? null) === null,
     identify: (entry) => entry?.track?.uri,
   }),
   savedSection({
     name: "albums",
-    title: "Saved albums",
     read: (spotify) => spotify.readSavedAlbums,
     isNull: (entry) => (entry?.album ?? null) === null,
     identify: (entry) => entry?.album?.uri,
@@ -22,33 +20,28 @@ export const librarySections: readonly LibrarySection[] = [
   artistsSection,
   savedSection({
     name: "shows",
-    title: "Saved shows",
     read: (spotify) => spotify.readSavedShows,
     isNull: (entry) => (entry?.show ?? null) === null,
     identify: (entry) => entry?.show?.uri,
   }),
   savedSection({
     name: "episodes",
-    title: "Saved episodes",
     read: (spotify) => spotify.readSavedEpisodes,
     isNull: (entry) => (entry?.episode ?? null) === null,
     identify: (entry) => entry?.episode?.uri,
   }),
   savedSection({
     name: "audiobooks",
-    title: "Saved audiobooks",
     read: (spotify) => spotify.readSavedAudiobooks,
     isNull: (entry) => entry === null,
     identify: (entry) => (entry?.audiobook ?? entry)?.uri,
   }),
   topSection({
     name: "topTracks",
-    title: "Top tracks",
     read: (spotify, range) => spotify.readTopTracks(range),
   }),
   topSection({
     name: "topArtists",
-    title: "Top artists",
     read: (spotify, range) => spotify.readTopArtists(range),
   }),
 ];

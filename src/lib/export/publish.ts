@@ -1,7 +1,7 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Kind, Manifest } from "../archive/manifest.ts";
 import { renderManifest, sealManifest } from "../archive/manifest-seal.ts";
-import { toSnapshotFolder, toSnapshotId } from "../archive/snapshot.ts";
+import { manifestFile, toFileName, toSnapshotFolder, toSnapshotId } from "../archive/snapshot.ts";
 import { ArchiveError, NameTakenError } from "../errors.ts";
 import type { Log } from "../log.ts";
 
@@ -61,7 +61,7 @@ export async function publishSnapshot(draft: Draft, tools: PublishTools): Promis
   }
   // From here on nothing is removed: if the manifest's write ends in doubt, the manifest may exist, and be right.
   const manifest = sealManifest(draft.toManifest(id, kept));
-  await archive.write(`${folder}/manifest.json`, toContent(renderManifest(manifest)), {
+  await archive.write(`${folder}/${manifestFile}`, toContent(renderManifest(manifest)), {
     contentType: contentTypes.json,
   });
   return manifest;
@@ -100,7 +100,7 @@ async function writeFile(
   { name: stem, type, rows, render }: OutputFile,
   { archive, folder, id }: { readonly archive: Archive; readonly folder: string; readonly id: string },
 ): Promise<{ readonly file: KeptFile; readonly isNew: boolean }> {
-  const name = `${stem}_${id}.${type}`;
+  const name = toFileName(stem, id, type);
   const { bytes, sha256, isNew } = await archive.write(`${folder}/${name}`, render(), {
     contentType: contentTypes[type],
   });

@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { isSameAccount } from "../archive/account.ts";
 import type { Archive } from "../archive/archive.ts";
 import type { Kind } from "../archive/manifest.ts";
 import { listSnapshotIds, parseSnapshotId, readSnapshot } from "../archive/snapshot.ts";
@@ -38,7 +39,7 @@ export async function openRun(kind: Kind, tools: ReadyTools & { readonly scratch
     folder: `${folder}/answers`,
     mode,
     pauses: pauses.known,
-    publishedAt: await findNewest(archive, { kind, accountId: profile.id, now: now() }),
+    publishedAt: await findNewest(archive, { kind, profile, now: now() }),
     now,
     log,
   });
@@ -66,7 +67,7 @@ export async function openRun(kind: Kind, tools: ReadyTools & { readonly scratch
 /** When the newest snapshot of the account began. Ids that are dated later than now tell nothing. */
 async function findNewest(
   archive: Archive,
-  { kind, accountId, now }: { readonly kind: Kind; readonly accountId: string; readonly now: Date },
+  { kind, profile, now }: { readonly kind: Kind; readonly profile: Profile; readonly now: Date },
 ): Promise<Date | undefined> {
   const ids = await Array.fromAsync(listSnapshotIds(archive, kind));
   for (const id of ids.toReversed()) {
@@ -75,7 +76,7 @@ async function findNewest(
       continue;
     }
     const snapshot = await readSnapshot(archive, { kind, id });
-    if ("manifest" in snapshot && snapshot.manifest.account.id === accountId) {
+    if ("manifest" in snapshot && isSameAccount(snapshot.manifest.account, profile)) {
       return at;
     }
   }

@@ -1,6 +1,7 @@
 import { renderCsv } from "../render/csv.ts";
 import { renderTexts } from "../render/json.ts";
 import { libraryTables, toColumns } from "../render/tables.ts";
+import { sectionTitles } from "../snapshot/section-titles.ts";
 import type { ReadPage } from "../spotify/pages.ts";
 import type { Spotify } from "../spotify/spotify.ts";
 import { collectSaved } from "./collect-saved.ts";
@@ -10,13 +11,13 @@ import { type CollectedSection, type LibrarySection, readEntries, toTableRows } 
 /** A section of what the user saved: one collection whose entries do not repeat, the newest first. */
 export function savedSection<Entry>(section: {
   readonly name: Exclude<keyof typeof libraryTables, "artists">;
-  readonly title: string;
   readonly read: (spotify: Spotify) => ReadPage<Entry>;
   readonly isNull: (entry: Entry) => boolean;
   readonly identify: (entry: Entry) => string | null | undefined;
 }): LibrarySection {
-  const { name, title, read, isNull, identify } = section;
+  const { name, read, isNull, identify } = section;
   const table = libraryTables[name];
+  const title = sectionTitles[name];
 
   async function collectSection(tools: CollectTools): Promise<CollectedSection> {
     const { part, reading, spared } = await collectSaved(

@@ -2,6 +2,7 @@ import { rankColumns } from "../render/columns.ts";
 import { renderCsv } from "../render/csv.ts";
 import { renderObject, renderTexts } from "../render/json.ts";
 import { toColumns, topTables } from "../render/tables.ts";
+import { sectionTitles } from "../snapshot/section-titles.ts";
 import type { ReadPage } from "../spotify/pages.ts";
 import { type Spotify, type TimeRange, timeRanges } from "../spotify/spotify.ts";
 import { collectSaved, loadSaved, type SavedCollection } from "./collect-saved.ts";
@@ -12,11 +13,11 @@ import { mergeReadings } from "./section.ts";
 /** A section of the user's most played, a list for each of Spotify's time ranges. */
 export function topSection<Entry extends { readonly uri?: string | null | undefined } | null>(section: {
   readonly name: keyof typeof topTables;
-  readonly title: string;
   readonly read: (spotify: Spotify, range: TimeRange) => ReadPage<Entry>;
 }): LibrarySection {
-  const { name, title, read } = section;
+  const { name, read } = section;
   const table = topTables[name];
+  const title = sectionTitles[name];
   const toCollection = (range: TimeRange) => `${name}-${range}`;
 
   async function collectTop(tools: CollectTools): Promise<CollectedSection> {

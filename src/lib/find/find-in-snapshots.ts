@@ -8,9 +8,10 @@ import { readLists } from "../snapshot/lists.ts";
 import { findInList } from "./find-in-list.ts";
 import { createHistories, type FoundItem, type Histories } from "./histories.ts";
 import type { SearchedList } from "./list-history.ts";
-import { isMatch, type Query } from "./match-text.ts";
+import type { Query } from "./match-text.ts";
+import { createWanted, type Wanted } from "./wanted.ts";
 
-export type SkippedSnapshot = Extract<Snapshot, { readonly problem: string }>;
+type SkippedSnapshot = Extract<Snapshot, { readonly problem: string }>;
 
 export interface Findings {
   /** How many snapshots were searched. */
@@ -22,9 +23,10 @@ export interface Findings {
 
 /**
  * Finds all that a query means in all published snapshots; what is in a list still comes first. One list is in memory at a time,
- * and what was found. A snapshot that cannot be read is left out, as if it were not there.
+ * the keys of all items, and what was found. A snapshot that cannot be read is left out, as if it were not there.
  *
- * An item is followed by its URI from where it was found, whatever Spotify calls it later.
+ * An item that the query means in one place is followed by its URI through all snapshots, whatever Spotify calls it there. They are
+ * read a second time where it was passed over before that was known.
  *
  * @throws {ExporterError} where there is no snapshot
  */
@@ -39,39 +41,45 @@ export async function findInSnapshots(
       `No snapshots in ${archive.location} yet. Make one with: spotify-exporter export`,
     );
   }
-  const histories = createHistories();
+  const wanted = createWanted(query);
   const skipped: SkippedSnapshot[] = [];
-  for (const [index, snapshot] of snapshots.entries()) {
-    onProgress({ step: "Searching", done: index, total: snapshots.length });
-    const problem =
-      "problem" in snapshot ? snapshot : await addSnapshot(archive, snapshot.manifest, { query, histories });
-    if (problem !== undefined) {
-      log.warn("a snapshot that cannot be read was left out", { ...problem });
-      skipped.push(problem);
+
+  async function search(step: string): Promise<Histories> {
+    const histories = createHistories();
+    const readable = snapshots.filter(
+      (one) => !skipped.some(({ kind, id }) => one.kind === kind && one.id === id),
+    );
+    for (const [index, snapshot] of readable.entries()) {
+      onProgress({ step, done: index, total: readable.length });
+      const found =
+        "problem" in snapshot ? snapshot : await searchSnapshot(archive, snapshot.manifest, wanted);
+      if ("problem" in found) {
+        log.warn("a snapshot that cannot be read was left out", { ...found });
+        skipped.push(found);
+      } else {
+        histories.add(found.manifest, found.lists);
+      }
     }
+    onProgress({ step, done: readable.length, total: readable.length });
+    return histories;
   }
-  onProgress({ step: "Searching", done: snapshots.length, total: snapshots.length });
-  return {
-    searched: snapshots.length - skipped.length,
-    skipped,
-    items: histories.toItems().toSorted(compareItems),
-  };
+
+  const histories = await search("Searching");
+  const items = (wanted.hasMissed() ? await search("Searching again") : histories).toItems();
+  return { searched: snapshots.length - skipped.length, skipped, items: items.toSorted(compareItems) };
 }
 
 /** All of a snapshot counts or nothing of it: where its file is damaged, the lists before the damage are no answer. */
-async function addSnapshot(
+async function searchSnapshot(
   archive: Archive,
   manifest: Manifest,
-  { query, histories }: { readonly query: Query; readonly histories: Histories },
-): Promise<SkippedSnapshot | undefined> {
+  { isWanted }: Wanted,
+): Promise<{ readonly manifest: Manifest; readonly lists: readonly SearchedList[] } | SkippedSnapshot> {
   const { kind, id } = manifest;
   const lists: SearchedList[] = [];
   try {
     for await (const list of readLists(archive, manifest)) {
-      const found = findInList(list, {
-        snapshot: id,
-        isWanted: (key, words) => histories.has(key) || isMatch(query, words),
-      });
+      const found = findInList(list, { snapshot: id, isWanted });
       const { entries, dropped: _, ...place } = list;
       lists.push({ ...place, contents: entries === undefined ? "missing" : "read", found });
     }
@@ -81,8 +89,7 @@ async function addSnapshot(
     }
     return { kind, id, problem: error.message };
   }
-  histories.add(manifest, lists);
-  return undefined;
+  return { manifest, lists };
 }
 
 function compareItems(a: FoundItem, b: FoundItem): number {

@@ -29,8 +29,6 @@ export interface FoundList extends Presence {
 }
 
 export interface Histories {
-  /** Whether an item was found before: it may have another name now. */
-  has(key: string): boolean;
   /** Goes on with the next snapshot of a kind. */
   add(manifest: Manifest, lists: readonly SearchedList[]): void;
   toItems(): readonly FoundItem[];
@@ -101,7 +99,7 @@ export function createHistories(): Histories {
     return [...items].map(([key, { words }]) => ({ ...words, lists: byItem.get(key) ?? [] }));
   }
 
-  return { has: (key) => items.has(key), add, toItems };
+  return { add, toItems };
 }
 
 function toKey({ collection, playlist }: SearchedList): string {

@@ -1,5 +1,5 @@
+import { foldText } from "../snapshot/fold-text.ts";
 import type { Words } from "../snapshot/words.ts";
-import { foldText } from "./fold-text.ts";
 
 /** What is searched for, in every way that a text can mean an item. */
 export interface Query {

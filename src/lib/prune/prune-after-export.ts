@@ -29,7 +29,7 @@ export async function pruneAfterExport(
   }
 }
 
-/** What is gone is told as a warning, since nobody is shown less. */
+/** What is gone is told as a warning: who exports by hand is shown no less than that. */
 function logPrune({ plan, removed, leftovers, unneededState, refused }: PruneResult, log: Log): void {
   if (removed.length > 0) {
     log.warn("old snapshots were removed", {

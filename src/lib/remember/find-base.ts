@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isSameAccount } from "../archive/account.ts";
 import type { Archive } from "../archive/archive.ts";
 import { isGood, type Kind, type Manifest, parseManifest } from "../archive/manifest.ts";
-import { listSnapshotIds, parseSnapshotId, toSnapshotFolder } from "../archive/snapshot.ts";
+import { listSnapshotIds, manifestFile, parseSnapshotId, toSnapshotFolder } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { isFuture } from "../state/is-future.ts";
@@ -67,7 +67,7 @@ async function readFormer(
   archive: Archive,
   { kind, id }: { readonly kind: Kind; readonly id: string },
 ): Promise<Former> {
-  const name = `${toSnapshotFolder(kind, id)}/manifest.json`;
+  const name = `${toSnapshotFolder(kind, id)}/${manifestFile}`;
   const bytes = Buffer.concat(await Array.fromAsync(archive.read(name)));
   const manifest = parseManifest(bytes.toString("utf8"), name);
   if (manifest.kind !== kind || manifest.id !== id) {

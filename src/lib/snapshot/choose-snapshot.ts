@@ -72,15 +72,20 @@ export function chooseSnapshot(
     }
     case "date":
       return findNewest(
-        readable.filter(({ id }) => id.slice(0, name.length) <= name),
+        readable.filter(({ id }) => isByEndOf(name, id)),
         account,
       );
   }
 }
 
+/** Whether a snapshot was there by the end of a date, which is any beginning of an id. */
+export function isByEndOf(date: string, id: string): boolean {
+  return id.slice(0, date.length) <= date;
+}
+
 /** Says what {@link chooseSnapshot} has not found, and what there is instead. */
 export function describeMissing(
-  snapshots: readonly Snapshot[],
+  snapshots: readonly Pick<Snapshot, "kind" | "id">[],
   expression: SnapshotExpression & { readonly kind: Kind },
   { next }: ChoiceContext = {},
 ): string {

@@ -78,3 +78,8 @@ export function toEntry(collection: Collection, value: unknown, known: readonly 
 export function whatIs({ words, known }: Entry): Words | undefined {
   return words ?? (known.length === 1 ? known[0] : undefined);
 }
+
+/** The last snapshot to which Spotify told what an entry is: one that is compared had it, unless an earlier one is remembered. */
+export function findLastSeen({ known }: Entry, before: string): string {
+  return known[0]?.lastSeen ?? before;
+}

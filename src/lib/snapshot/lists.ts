@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Archive } from "../archive/archive.ts";
 import type { Manifest } from "../archive/manifest.ts";
-import { toSnapshotFolder } from "../archive/snapshot.ts";
+import { toFileName, toSnapshotFolder } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
 import { readDocument } from "./document.ts";
 import { type Collection, collections, type Entry, toEntry } from "./entry.ts";
@@ -67,7 +67,7 @@ export async function* readLists(
   archive: Archive,
   { kind, id }: Pick<Manifest, "kind" | "id">,
 ): AsyncGenerator<List, void, undefined> {
-  const name = `${toSnapshotFolder(kind, id)}/${kind}_${id}.json`;
+  const name = `${toSnapshotFolder(kind, id)}/${toFileName(kind, id, "json")}`;
   try {
     yield* kind === "library" ? readLibrary(archive, name) : readPlaylists(archive, name);
   } catch (error) {

@@ -1,7 +1,7 @@
 const lineFeed = 0x0a;
 
 /** Reads a stream in portions of one's own choice. */
-export interface ByteReader {
+interface ByteReader {
   /** The next `length` bytes, or as many as there are. */
   take(length: number): Promise<Buffer>;
   /** What comes up to the next line feed and with it, but at most `most` bytes. */

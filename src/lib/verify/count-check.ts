@@ -1,5 +1,5 @@
 import type { Manifest } from "../archive/manifest.ts";
-import { manifestFile } from "./manifest-check.ts";
+import { manifestFile } from "../archive/snapshot.ts";
 import type { Findings } from "./verification.ts";
 
 /** What the JSON file holds of a section. */

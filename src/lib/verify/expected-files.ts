@@ -1,4 +1,5 @@
 import type { Kind } from "../archive/manifest.ts";
+import { toFileName } from "../archive/snapshot.ts";
 import { libraryTables, playlistItemsTable, topTables } from "../render/tables.ts";
 
 /** The CSV files of each kind, by their names without the date stamp. */
@@ -13,20 +14,7 @@ export const sectionNames: Readonly<Record<Kind, readonly string[]>> = {
   playlists: ["playlists", "items"],
 };
 
-interface SnapshotName {
-  readonly kind: Kind;
-  readonly id: string;
-}
-
 /** The names of all files of a snapshot but its manifest. */
-export function toFileNames({ kind, id }: SnapshotName): readonly string[] {
-  return [...csvFiles[kind].map((file) => toCsvName(file, id)), toJsonName({ kind, id })];
-}
-
-export function toCsvName(file: string, id: string): string {
-  return `${file}_${id}.csv`;
-}
-
-export function toJsonName({ kind, id }: SnapshotName): string {
-  return `${kind}_${id}.json`;
+export function toFileNames({ kind, id }: { readonly kind: Kind; readonly id: string }): readonly string[] {
+  return [...csvFiles[kind].map((file) => toFileName(file, id, "csv")), toFileName(kind, id, "json")];
 }

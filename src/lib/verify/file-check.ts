@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Archive } from "../archive/archive.ts";
 import type { Manifest } from "../archive/manifest.ts";
-import { toSnapshotFolder } from "../archive/snapshot.ts";
+import { manifestFile, toSnapshotFolder } from "../archive/snapshot.ts";
 import { toFileNames } from "./expected-files.ts";
-import { manifestFile } from "./manifest-check.ts";
 import type { Findings } from "./verification.ts";
 
 /** How the files of a snapshot were found: those that can be read, and those of them that are as the manifest says. */
-export interface CheckedFiles {
+interface CheckedFiles {
   readonly readable: ReadonlySet<string>;
   readonly whole: ReadonlySet<string>;
 }

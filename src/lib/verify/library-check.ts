@@ -1,6 +1,6 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Manifest } from "../archive/manifest.ts";
-import { toSnapshotFolder } from "../archive/snapshot.ts";
+import { toFileName, toSnapshotFolder } from "../archive/snapshot.ts";
 import { type Ranked, rankColumns } from "../render/columns.ts";
 import { libraryTables, type Table, topTables } from "../render/tables.ts";
 import { type Path, type Piece, readDocument } from "../snapshot/document.ts";
@@ -9,7 +9,6 @@ import { timeRanges } from "../spotify/spotify.ts";
 import { checkCounts, checkRows } from "./count-check.ts";
 import { createCsvCheck } from "./csv-check.ts";
 import { chooseByHeader } from "./csv-columns.ts";
-import { toCsvName, toJsonName } from "./expected-files.ts";
 import { createHeaderCheck } from "./header-check.ts";
 import { checkMemory } from "./list-check.ts";
 import { createSectionCheck, type SectionCheck, type SectionTools } from "./section-check.ts";
@@ -25,7 +24,7 @@ interface LibraryCheck {
 
 /** Checks `library_<id>.json`, and in the same passage each CSV file against it. */
 export async function checkLibrary({ archive, manifest, readable, findings }: LibraryCheck): Promise<void> {
-  const file = toJsonName(manifest);
+  const file = toFileName(manifest.kind, manifest.id, "json");
   const folder = toSnapshotFolder(manifest.kind, manifest.id);
   const report = (problem: string) => findings.report(file, problem);
   const header = createHeaderCheck(manifest, {
@@ -51,7 +50,7 @@ export async function checkLibrary({ archive, manifest, readable, findings }: Li
   }
 
   function tools(table: Table, chooseColumns: ReturnType<typeof chooseByHeader<Ranked>>): SectionTools {
-    const csvName = toCsvName(table.file, manifest.id);
+    const csvName = toFileName(table.file, manifest.id, "csv");
     const content = archive.read(`${folder}/${csvName}`);
     const csv = createCsvCheck(content, {
       chooseColumns,
@@ -114,6 +113,9 @@ export async function checkLibrary({ archive, manifest, readable, findings }: Li
     const isEmptyList = Array.isArray(value) && value.length === 0;
     if (key !== undefined && Object.hasOwn(topTables, key) && deeper.length === 0) {
       sections.get(String(key))?.begin(name);
+    }
+    if (key === undefined && name === "remembered") {
+      report("what is remembered is not what the exporter writes there");
     }
     const isList = key !== undefined || sections.has(name);
     if (isList && !isEmptyList) {

@@ -15,6 +15,8 @@ const itemKeys: Readonly<Record<string, string>> = {
 export interface ListCheck {
   readonly entries: () => number;
   readonly nulls: () => number;
+  /** Whether all entries so far can be rendered as rows: each is what its table relies on. */
+  readonly isSound: () => boolean;
   add(values: readonly unknown[]): void;
   /** Called after the last entry, with what is remembered of the list. */
   finish(memory: ListMemory): void;
@@ -40,7 +42,9 @@ export function createListCheck(
       const { error } = hasFault ? { error: undefined } : table.schema.safeParse(value);
       if (error !== undefined) {
         hasFault = true;
-        report(`entry ${entries} is not what Spotify sends there: ${describe(error)}`);
+        report(
+          `entry ${entries} is not what Spotify sends there: ${describe(error)}; so the list is not compared with its CSV file`,
+        );
       }
     }
   }
@@ -56,7 +60,7 @@ export function createListCheck(
     }
   }
 
-  return { entries: () => entries, nulls: () => nulls, add, finish };
+  return { entries: () => entries, nulls: () => nulls, isSound: () => !hasFault, add, finish };
 }
 
 /** What is remembered of a list, where it is as the exporter writes it. */

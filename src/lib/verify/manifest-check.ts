@@ -2,12 +2,10 @@ import { buffer } from "node:stream/consumers";
 import type { Archive } from "../archive/archive.ts";
 import { type Manifest, parseManifest, type Section } from "../archive/manifest.ts";
 import { findSealFault } from "../archive/manifest-seal.ts";
-import { toSnapshotFolder } from "../archive/snapshot.ts";
+import { manifestFile, toSnapshotFolder } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
 import { sectionNames, toFileNames } from "./expected-files.ts";
 import type { Findings } from "./verification.ts";
-
-export const manifestFile = "manifest.json";
 
 /** Reads the manifest of a snapshot and checks it by itself; undefined where nothing else can be checked by it. */
 export async function checkManifest(

@@ -1,18 +1,18 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Manifest } from "../archive/manifest.ts";
-import { toSnapshotFolder } from "../archive/snapshot.ts";
+import { toFileName, toSnapshotFolder } from "../archive/snapshot.ts";
 import { playlistItemsTable } from "../render/tables.ts";
 import { type Piece, readDocument } from "../snapshot/document.ts";
 import { type ListMemory, noMemory } from "../snapshot/remembered.ts";
 import { type ListedPlaylist, listedPlaylist } from "../spotify/schemas.ts";
-import { toJsonName } from "./expected-files.ts";
 import { createHeaderCheck } from "./header-check.ts";
 import { checkMemory, createListCheck, describe, type ListCheck } from "./list-check.ts";
 
 /** The playlist that is being read. */
 interface OpenPlaylist {
   readonly list: ListCheck;
-  readonly fields: Record<string, unknown>;
+  readonly place: number;
+  readonly fields: Map<string, unknown>;
   readonly tell: (problem: string) => void;
   items: "missing" | "none" | "list";
   memory: ListMemory;
@@ -24,9 +24,12 @@ export interface HeldPlaylist {
   /** How many entries are there; undefined where the contents are not. */
   readonly entries: number | undefined;
   readonly nulls: number;
+  /** Whether all entries can be rendered as rows. */
+  readonly isSound: boolean;
   readonly memory: ListMemory;
 }
 
+const noPlaylist = "has something else than a playlist in its list";
 const playlistSchema = listedPlaylist.omit({ items: true, tracks: true });
 
 /**
@@ -38,35 +41,42 @@ export async function readPlaylistList(
   manifest: Manifest,
   report: (problem: string) => void,
 ): Promise<readonly HeldPlaylist[] | undefined> {
-  const file = toJsonName(manifest);
+  const file = toFileName(manifest.kind, manifest.id, "json");
   const name = `${toSnapshotFolder(manifest.kind, manifest.id)}/${file}`;
-  const header = createHeaderCheck(manifest, { lists: ["playlists"], optional: ["remembered"], report });
+  const header = createHeaderCheck(manifest, { lists: ["playlists"], optional: [], report });
   const playlists: HeldPlaylist[] = [];
-  let current = openPlaylist();
+  let current = openPlaylist(1);
   let isReadable = true;
 
-  function openPlaylist(): OpenPlaylist {
-    const place = playlists.length + 1;
+  /** Only the first reason is told: there may be one at each line. */
+  function giveUp(reason: string): void {
+    if (isReadable) {
+      report(`${reason}; so the CSV files are not compared with it`);
+    }
+    isReadable = false;
+  }
+
+  /** @param place in the list, from 1 */
+  function openPlaylist(place: number): OpenPlaylist {
     const tell = (problem: string) => report(`playlist ${place}: ${problem}`);
     const list = createListCheck({ section: "items", table: playlistItemsTable }, tell);
-    return { list, fields: {}, tell, items: "missing", memory: noMemory };
+    return { place, list, fields: new Map(), tell, items: "missing", memory: noMemory };
   }
 
   function closePlaylist(): void {
-    const { fields, items, list, memory, tell } = current;
+    const { place, fields, items, list, memory } = current;
     list.finish(memory);
-    const parsed = playlistSchema.safeParse(fields);
+    const parsed = playlistSchema.safeParse(Object.fromEntries(fields));
     if (items === "missing" || parsed.error !== undefined) {
-      tell(
+      const fault =
         parsed.error === undefined
           ? "has no items, nor null for them"
-          : `is not what Spotify sends there: ${describe(parsed.error)}`,
-      );
-      isReadable = false;
+          : `is not what Spotify sends there: ${describe(parsed.error)}`;
+      giveUp(`playlist ${place}: ${fault}`);
       return;
     }
     const entries = items === "none" ? undefined : list.entries();
-    playlists.push({ playlist: parsed.data, entries, nulls: list.nulls(), memory });
+    playlists.push({ playlist: parsed.data, entries, nulls: list.nulls(), isSound: list.isSound(), memory });
   }
 
   function addField(key: string, value: unknown): void {
@@ -79,23 +89,35 @@ export async function readPlaylistList(
     } else if (key === "remembered") {
       current.memory = checkMemory(value, current.tell);
     } else {
-      current.fields[key] = value;
+      current.fields.set(key, value);
     }
   }
 
   function addPiece({ at: [, place, items, ...deeper], ...piece }: Piece): void {
-    if (items === "items" && deeper.length === 0) {
+    if (typeof place === "string") {
+      giveUp(noPlaylist);
+    } else if (items === "items" && deeper.length === 0 && piece.type !== "field") {
       current.items = "list";
       current.list.add(piece.type === "elements" ? piece.values : []);
     } else if (place !== undefined && items === undefined && piece.type === "begin") {
-      current = openPlaylist();
+      current = openPlaylist(place + 1);
     } else if (place !== undefined && items === undefined && piece.type === "end") {
       closePlaylist();
     } else if (place !== undefined && items === undefined && piece.type === "field") {
       addField(piece.key, piece.value);
     } else if (place !== undefined || piece.type === "elements" || piece.type === "field") {
-      report("has something else than a playlist in its list");
-      isReadable = false;
+      giveUp(
+        items === undefined
+          ? noPlaylist
+          : `playlist ${current.place}: has something else than a list of entries`,
+      );
+    }
+  }
+
+  /** A list without playlists is a field of its own line; nothing else may stand in its place. */
+  function checkField(key: string, value: unknown): void {
+    if (key === "playlists" && !(Array.isArray(value) && value.length === 0)) {
+      giveUp("has something else than a list in the place of playlists");
     }
   }
 
@@ -103,6 +125,8 @@ export async function readPlaylistList(
     header.add(piece);
     if (piece.at[0] === "playlists") {
       addPiece(piece);
+    } else if (piece.type === "field" && piece.at.length === 0) {
+      checkField(piece.key, piece.value);
     }
   }
   header.finish();

@@ -1,21 +1,14 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Manifest } from "../archive/manifest.ts";
-import { toSnapshotFolder } from "../archive/snapshot.ts";
-import {
-  type PlaylistPlace,
-  type PlaylistRow,
-  playlistColumns,
-  playlistItemColumns,
-} from "../render/columns.ts";
+import { manifestFile, toFileName, toSnapshotFolder } from "../archive/snapshot.ts";
+import { type PlaylistPlace, playlistItemColumns } from "../render/columns.ts";
 import { playlistItemsTable, type TableRow } from "../render/tables.ts";
 import { readDocument } from "../snapshot/document.ts";
 import { checkCounts, checkRows } from "./count-check.ts";
 import { createCsvCheck } from "./csv-check.ts";
-import { chooseByHeader, expectColumns, type PlacedRow } from "./csv-columns.ts";
-import { toCsvName, toJsonName } from "./expected-files.ts";
-import { manifestFile } from "./manifest-check.ts";
-import { type PlaylistCells, readPlaylistCells } from "./playlist-cells.ts";
+import { chooseByHeader, type PlacedRow } from "./csv-columns.ts";
 import { type HeldPlaylist, readPlaylistList } from "./playlist-list.ts";
+import { checkPlaylistsCsv } from "./playlists-csv-check.ts";
 import type { Findings } from "./verification.ts";
 
 interface PlaylistsCheck {
@@ -32,7 +25,7 @@ interface PlaylistsCheck {
  */
 export async function checkPlaylists(check: PlaylistsCheck): Promise<void> {
   const { archive, manifest, readable, findings } = check;
-  const file = toJsonName(manifest);
+  const file = toFileName(manifest.kind, manifest.id, "json");
   const playlists = await readPlaylistList(archive, manifest, (problem) => findings.report(file, problem));
   if (playlists === undefined) {
     return;
@@ -43,15 +36,15 @@ export async function checkPlaylists(check: PlaylistsCheck): Promise<void> {
   const held = { playlists: { exported: playlists.length, nulls: 0 }, items: { exported: items, nulls } };
   checkCounts(manifest, held, findings);
   checkUnavailable(playlists, check);
-  const listCsv = toCsvName("playlists", manifest.id);
-  const itemsCsv = toCsvName(playlistItemsTable.file, manifest.id);
+  const listCsv = toFileName("playlists", manifest.id, "csv");
+  const itemsCsv = toFileName(playlistItemsTable.file, manifest.id, "csv");
   checkRows(manifest, { name: file, rows: items }, findings);
   checkRows(manifest, { name: listCsv, rows: playlists.length }, findings);
   checkRows(manifest, { name: itemsCsv, rows: items + dropped }, findings);
   if (readable.has(listCsv)) {
-    await findings.attempt(listCsv, () => checkListCsv(playlists, listCsv, check));
+    await findings.attempt(listCsv, () => checkPlaylistsCsv(playlists, listCsv, check));
   }
-  if (readable.has(itemsCsv)) {
+  if (readable.has(itemsCsv) && playlists.every(({ isSound }) => isSound)) {
     await findings.attempt(itemsCsv, () => checkItemsCsv(playlists, itemsCsv, check));
   }
 }
@@ -85,93 +78,13 @@ function checkUnavailable(
   }
 }
 
-/** What Spotify counts of a playlist without contents, and its place in the user's list, stand in this file alone. */
-async function checkListCsv(
-  playlists: readonly HeldPlaylist[],
-  name: string,
-  { archive, manifest, findings }: PlaylistsCheck,
-): Promise<void> {
-  let isAsExpected = true;
-  const report = (problem: string) => {
-    isAsExpected = false;
-    findings.report(name, problem);
-  };
-  const path = `${toSnapshotFolder(manifest.kind, manifest.id)}/${name}`;
-  const cells = await readPlaylistCells(archive.read(path), name);
-  const reasons = Map.groupBy(manifest.unavailable, ({ id }) => id);
-  const rows = playlists.map(({ playlist, entries }, index): PlaylistRow => {
-    const { position, total } = cells[index] ?? { position: "", total: "" };
-    const counted = total === "" ? null : Number(total);
-    return {
-      playlist,
-      position: Number(position),
-      total: entries ?? counted,
-      exported: entries ?? 0,
-      unavailable: entries === undefined ? reasons.get(playlist.id)?.shift()?.reason : undefined,
-    };
-  });
-  const csv = createCsvCheck(archive.read(path), { chooseColumns: expectColumns(playlistColumns), report });
-  try {
-    await csv.expectRows(rows);
-    await csv.finish();
-  } finally {
-    await csv.close();
-  }
-  // Of a file that is not as it should be, the first difference is enough.
-  if (isAsExpected) {
-    checkPositions(cells, manifest, report);
-    checkTotals(cells, manifest, report);
-  }
-}
-
-function checkPositions(
-  cells: readonly PlaylistCells[],
-  { sections, unavailable }: Manifest,
-  report: (problem: string) => void,
-): void {
-  const { exported = 0, excluded = 0, total } = sections["playlists"] ?? {};
-  const nullPlaylists = unavailable.filter(({ id }) => id === null).length;
-  const last = Math.max(total ?? 0, exported + excluded + nullPlaylists);
-  let before = 0;
-  for (const [index, { position }] of cells.entries()) {
-    const place = /^[1-9]\d*$/.test(position) ? Number(position) : Number.NaN;
-    if (!(place > before && place <= last)) {
-      report(
-        `row ${index + 1}, column Position, is no place in the user's list after that of the row before`,
-      );
-      return;
-    }
-    before = place;
-  }
-}
-
-function checkTotals(
-  cells: readonly PlaylistCells[],
-  { sections }: Manifest,
-  report: (problem: string) => void,
-): void {
-  const wrong = cells.findIndex(({ total }) => !/^(0|[1-9]\d*)?$/.test(total));
-  if (wrong !== -1) {
-    report(`row ${wrong + 1}, column Total Items, is no count`);
-    return;
-  }
-  const { total, uncounted = 0 } = sections["items"] ?? {};
-  const sum = cells.reduce((all, cell) => all + Number(cell.total), 0);
-  const empty = cells.filter((cell) => cell.total === "").length;
-  if (total !== undefined && (sum !== total || empty !== uncounted)) {
-    report(
-      `counts ${sum} items and leaves ${empty} playlists uncounted, the manifest ${total} and ${uncounted}`,
-    );
-  }
-}
-
 async function checkItemsCsv(
   playlists: readonly HeldPlaylist[],
   name: string,
   { archive, manifest, findings }: PlaylistsCheck,
 ): Promise<void> {
   const folder = toSnapshotFolder(manifest.kind, manifest.id);
-  const file = toJsonName(manifest);
+  const file = toFileName(manifest.kind, manifest.id, "json");
   const csv = createCsvCheck(archive.read(`${folder}/${name}`), {
     chooseColumns: chooseByHeader<PlaylistPlace>(playlistItemsTable, playlistItemColumns),
     report: (problem) => findings.report(name, problem),

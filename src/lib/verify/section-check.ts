@@ -40,6 +40,7 @@ export function createSectionCheck(
       return [list, check] as const;
     }),
   );
+  const isSound = () => [...checks.values()].every((check) => check.isSound());
   const sum = (count: (check: ListCheck) => number) =>
     [...checks.values()].reduce((total, check) => total + count(check), 0);
 
@@ -47,10 +48,22 @@ export function createSectionCheck(
     return { place: { range, rank }, row };
   }
 
+  /** What breaks the schema must not be rendered, and after it the rows of the file are out of step. */
+  async function compareSound(work: Parameters<typeof compare>[0]): Promise<void> {
+    if (isSound()) {
+      await compare(work);
+    }
+  }
+
   return {
     entries: () => sum((check) => check.entries()),
     nulls: () => sum((check) => check.nulls()),
-    begin: (list) => void begun.push(list),
+    begin(list) {
+      begun.push(list);
+      if (!checks.has(list)) {
+        report(`has something else than a list of entries in the place of ${name}.${list}`);
+      }
+    },
     async add(list, values) {
       const check = checks.get(list);
       if (check === undefined) {
@@ -63,7 +76,7 @@ export function createSectionCheck(
       const rows = values.map((value, index) =>
         place(list, before + index + 1, { value, known: known.get(before + index + 1) }),
       );
-      await compare((csv) => csv.expectRows(rows));
+      await compareSound((csv) => csv.expectRows(rows));
     },
     async finish() {
       if (isRanked && begun.join() !== lists.join()) {
@@ -74,7 +87,7 @@ export function createSectionCheck(
         check.finish(memory);
       }
       const dropped = memory.dropped.map((item) => place("", 0, { dropped: item }));
-      await compare(async (csv) => {
+      await compareSound(async (csv) => {
         await csv.expectRows(dropped);
         await csv.finish();
       });

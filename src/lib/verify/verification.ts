@@ -2,7 +2,7 @@ import type { Kind } from "../archive/manifest.ts";
 import { ArchiveError } from "../errors.ts";
 
 /** Something that is wrong with a file of a snapshot; `file` is its name without the folder. */
-export interface Problem {
+interface Problem {
   readonly file: string;
   readonly problem: string;
 }
@@ -11,6 +11,8 @@ export interface Problem {
 export interface Verification {
   readonly kind: Kind;
   readonly id: string;
+  /** False of a folder without a manifest, in which nothing can be checked. */
+  readonly isPublished: boolean;
   /** How many files the manifest names, and their bytes and entries; 0 where it cannot be read. */
   readonly files: number;
   readonly bytes: number;
@@ -30,7 +32,8 @@ export interface Findings {
   attempt<T>(file: string, work: () => Promise<T>): Promise<T | undefined>;
 }
 
-export function createFindings(): Findings {
+/** @param folder the snapshot's, as in `library/2026-11-22T02-00-00Z` */
+export function createFindings(folder: string): Findings {
   const problems: Problem[] = [];
   const notes: string[] = [];
   const report = (file: string, problem: string) => void problems.push({ file, problem });
@@ -46,9 +49,15 @@ export function createFindings(): Findings {
         if (!(error instanceof ArchiveError)) {
           throw error;
         }
-        report(file, error.message);
+        report(file, withoutName(error.message, [`${folder}/${file}`, file]));
         return undefined;
       }
     },
   };
+}
+
+/** Errors of files begin with the name, which a finding has told. */
+function withoutName(message: string, names: readonly string[]): string {
+  const name = names.find((candidate) => message.startsWith(`${candidate} `));
+  return name === undefined ? message : message.slice(name.length + 1);
 }

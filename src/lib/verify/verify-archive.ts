@@ -1,16 +1,15 @@
 import type { Archive } from "../archive/archive.ts";
-import { type Kind, kinds } from "../archive/manifest.ts";
-import { toSnapshotFolder } from "../archive/snapshot.ts";
-import { isManifest, listFolders, type SnapshotFolder } from "../archive/snapshot-folders.ts";
+import { kinds } from "../archive/manifest.ts";
+import { parseSnapshotId } from "../archive/snapshot.ts";
+import { listFolders, type SnapshotFolder } from "../archive/snapshot-folders.ts";
 import { ExporterError } from "../errors.ts";
 import type { OnProgress } from "../export/progress.ts";
+import { describeMissing } from "../snapshot/choose-snapshot.ts";
 import { checkPredecessor, checkSuccessor } from "./chain.ts";
-import { manifestFile } from "./manifest-check.ts";
-import { createFindings, type Verification } from "./verification.ts";
+import { type Choice, chooseFolders, isPublished } from "./choose-folders.ts";
+import { judgeUnpublished } from "./unpublished.ts";
+import type { Verification } from "./verification.ts";
 import { verifySnapshot } from "./verify-snapshot.ts";
-
-/** Which snapshots to verify: the newest of each kind, all, or those of an id, which may name its kind as well: `library/<id>`. */
-export type Choice = "latest" | "all" | { readonly id: string };
 
 /**
  * Reads snapshots back and checks everything that can be checked.
@@ -19,31 +18,30 @@ export type Choice = "latest" | "all" | { readonly id: string };
  */
 export async function* verifyArchive(
   archive: Archive,
-  { choice, onProgress }: { readonly choice: Choice; readonly onProgress: OnProgress },
+  {
+    choice,
+    now,
+    onProgress,
+  }: { readonly choice: Choice; readonly now: Date; readonly onProgress: OnProgress },
 ): AsyncGenerator<Verification, void, undefined> {
   const folders = await listFolders(archive);
-  const chosen = chooseFolders(folders, choice);
-  if (chosen.length === 0) {
+  const chosen = await chooseFolders(archive, folders, choice);
+  const unpublished = new Map(
+    chosen
+      .filter((folder) => !isPublished(folder))
+      .map((folder) => [folder, judgeUnpublished(folder, now)] as const),
+  );
+  const hasProblem = [...unpublished.values()].some(({ problems }) => problems.length > 0);
+  // Where everything was asked for, notes alone must not pass for success.
+  const isNothing =
+    choice === "all" ? unpublished.size === chosen.length && !hasProblem : chosen.length === 0;
+  if (isNothing) {
     throw new ExporterError(describeNothing(archive, { folders, choice }));
   }
   for (const folder of chosen) {
-    yield isPublished(folder)
-      ? await verifyPublished(archive, folder, { folders, chosen, choice, onProgress })
-      : toUnpublished(folder);
+    yield unpublished.get(folder) ??
+      (await verifyPublished(archive, folder, { folders, chosen, onProgress }));
   }
-}
-
-function chooseFolders(folders: readonly SnapshotFolder[], choice: Choice): readonly SnapshotFolder[] {
-  if (choice === "all") {
-    return folders;
-  }
-  return choice === "latest"
-    ? kinds.flatMap((kind) => folders.findLast((folder) => folder.kind === kind && isPublished(folder)) ?? [])
-    : folders.filter(({ kind, id }) => choice.id === id || choice.id === toSnapshotFolder(kind, id));
-}
-
-function isPublished({ files }: SnapshotFolder): boolean {
-  return files.some(isManifest);
 }
 
 async function verifyPublished(
@@ -52,12 +50,10 @@ async function verifyPublished(
   {
     folders,
     chosen,
-    choice,
     onProgress,
   }: {
     readonly folders: readonly SnapshotFolder[];
     readonly chosen: readonly SnapshotFolder[];
-    readonly choice: Choice;
     readonly onProgress: OnProgress;
   },
 ): Promise<Verification> {
@@ -77,41 +73,23 @@ async function verifyPublished(
         // Those that are verified as well tell it themselves.
         const later = ids.filter((other) => other > id && !alsoVerified.includes(other));
         await checkSuccessor(archive, { kind, id, later }, findings);
-        const newest = folders.findLast((folder) => folder.kind === kind);
-        if (choice === "latest" && newest !== undefined && !isPublished(newest)) {
-          findings.note(`the newer ${toSnapshotFolder(kind, newest.id)} ${withoutManifest}`);
-        }
       },
     },
   );
 }
 
-const withoutManifest =
-  "has no manifest.json: a run was killed there or is still under way, or the manifest was removed; " +
-  "`prune` removes it when it is a day old";
-
-function toUnpublished({ kind, id }: { readonly kind: Kind; readonly id: string }): Verification {
-  const { problems, notes, report } = createFindings();
-  report(manifestFile, `the folder ${withoutManifest}`);
-  return { kind, id, files: 0, bytes: 0, entries: 0, problems, notes };
-}
-
-const mostIds = 3;
-
 function describeNothing(
   { location }: Archive,
   { folders, choice }: { readonly folders: readonly SnapshotFolder[]; readonly choice: Choice },
 ): string {
-  const published = folders.filter(isPublished);
-  if (published.length === 0) {
+  const published = folders.filter(
+    (folder) => isPublished(folder) && parseSnapshotId(folder.id) !== undefined,
+  );
+  if (published.length === 0 || choice === "all") {
     return `There is no snapshot in ${location}, so nothing was verified. Make one with: spotify-exporter export`;
   }
-  const newest = kinds.flatMap((kind) =>
-    published
-      .filter((folder) => folder.kind === kind)
-      .slice(-mostIds)
-      .map(({ id }) => toSnapshotFolder(kind, id)),
-  );
-  const id = typeof choice === "object" ? choice.id : "";
-  return `There is no snapshot ${JSON.stringify(id)} in ${location}. The newest are ${newest.join(", ")}.`;
+  const reasons = kinds
+    .filter((kind) => kind === (choice.kind ?? kind))
+    .map((kind) => describeMissing(published, { ...choice, kind }));
+  return `In ${location}, ${reasons.join("; ")}. So nothing was verified.`;
 }

@@ -1,8 +1,7 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Kind, Manifest } from "../archive/manifest.ts";
-import { toSnapshotFolder } from "../archive/snapshot.ts";
+import { toFileName, toSnapshotFolder } from "../archive/snapshot.ts";
 import type { OnProgress } from "../export/progress.ts";
-import { toJsonName } from "./expected-files.ts";
 import { checkFiles } from "./file-check.ts";
 import { checkLibrary } from "./library-check.ts";
 import { checkManifest } from "./manifest-check.ts";
@@ -23,13 +22,13 @@ export async function verifySnapshot(
     readonly more: (manifest: Manifest | undefined, findings: Findings) => Promise<void>;
   },
 ): Promise<Verification> {
-  const findings = createFindings();
+  const findings = createFindings(toSnapshotFolder(kind, id));
   const { problems, notes } = findings;
   const manifest = await checkManifest(archive, { kind, id }, findings);
   if (manifest !== undefined) {
     const { metered, end } = meter(archive, { manifest, onProgress });
     const { readable, whole } = await checkFiles(metered, manifest, findings);
-    const file = toJsonName(manifest);
+    const file = toFileName(kind, id, "json");
     if (whole.has(file)) {
       await findings.attempt(file, () =>
         contentChecks[kind]({ archive: metered, manifest, readable, findings }),
@@ -42,6 +41,7 @@ export async function verifySnapshot(
   return {
     kind,
     id,
+    isPublished: true,
     files: files.length,
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     entries: Object.entries(sections).reduce(
@@ -62,7 +62,7 @@ function meter(
   const step = toSnapshotFolder(kind, id);
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const secondReading =
-    kind === "playlists" ? (files.find(({ name }) => name === toJsonName(manifest))?.bytes ?? 0) : 0;
+    kind === "playlists" ? (files.find(({ name }) => name === toFileName(kind, id, "json"))?.bytes ?? 0) : 0;
   const planned = Math.max(1, 2 * total + secondReading);
   let read = 0;
 
