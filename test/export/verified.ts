@@ -15,6 +15,7 @@ import { makeAlbum, makeArtist, makeTrack } from "../fake-spotify/make-music.ts"
 import { makeEntry, makeLibrary, makePlaylist } from "../fake-spotify/make-playlist.ts";
 import { listNames, writeText } from "./archive-files.ts";
 import { createExportTools, type ExportToolsOptions } from "./export-tools.ts";
+import { type Forgery, forge } from "./forge.ts";
 import { createMemoryArchive } from "./memory-archive.ts";
 
 /** Exports a library, both kinds of it. */
@@ -86,4 +87,16 @@ export async function findProblems(archive: Archive, expression = "all"): Promis
   return (await verify(archive, expression)).flatMap(({ kind, id, problems }) =>
     problems.map(({ file, problem }) => `${kind}/${id}/${file}: ${problem}`),
   );
+}
+
+/** What is wrong with the older archive once its first snapshot was forged and sealed anew, without that one's own name. */
+export async function findForgery(
+  kind: "library" | "playlists",
+  change: (forgery: Forgery) => void,
+): Promise<readonly string[]> {
+  const id = "2026-11-01T02-00-00Z";
+  const archive = await copyOlderArchive(createMemoryArchive());
+  await forge(archive, { kind, id }, change);
+  const problems = await findProblems(archive);
+  return problems.map((problem) => problem.replaceAll(`_${id}`, "").replace(`${kind}/${id}/`, ""));
 }

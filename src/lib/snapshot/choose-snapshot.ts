@@ -18,7 +18,8 @@ export const expressionForms =
 /** Undefined where the text has none of the forms. */
 export function parseSnapshotExpression(text: string): SnapshotExpression | undefined {
   const kind = kinds.find((candidate) => text.startsWith(`${candidate}/`));
-  const name = kind === undefined ? text : text.slice(kind.length + 1);
+  // Manifests and tables write times with colons, which file names cannot have.
+  const name = (kind === undefined ? text : text.slice(kind.length + 1)).replaceAll(":", "-");
   const type = toType(name);
   return type === undefined ? undefined : { type, name, ...(kind === undefined ? {} : { kind }) };
 }
@@ -93,6 +94,9 @@ export function describeMissing(
   const newest = snapshots.filter((snapshot) => snapshot.kind === kind).slice(-mostNewest);
   if (newest.length === 0) {
     return `there are no ${kind} snapshots`;
+  }
+  if (type === "previous" && newest.length === 1) {
+    return `there is only one ${kind} snapshot yet (${newest[0]?.id}): export again`;
   }
   const before = next === undefined ? "the latest" : `${next.id} of the same account`;
   const missing = {
