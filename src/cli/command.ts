@@ -3,6 +3,7 @@ import { localSettingsFile, readLocalValues } from "../lib/secrets/local-values.
 import type { SettingValues } from "../lib/settings-reader.ts";
 import { toExitCode } from "./exit-code.ts";
 import { formatPause } from "./format-pause.ts";
+import { toPrintable } from "./format-snapshot.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How a command ended: what `--json` prints, what people read, and the error that ended it, if one did. */
@@ -84,7 +85,7 @@ function describeError(error: unknown): string {
     return formatPause(error, new Date());
   }
   if (error instanceof ExporterError) {
-    return `error: ${error.message}`;
+    return error.message.split("\n").map(toPrintable).join("\n").replace(/^/, "error: ");
   }
   const stack = error instanceof Error ? error.stack : undefined;
   return `error: this is a bug in spotify-exporter, please report it:\n${stack ?? String(error)}`;

@@ -11,6 +11,9 @@ import type { Words } from "../lib/snapshot/words.ts";
 interface ChangeRow {
   readonly change: string;
   readonly section: string;
+  /** The ids of the snapshots that were compared. */
+  readonly former?: string;
+  readonly latter?: string;
   readonly playlist?: PlaylistFacts | undefined;
   readonly position?: number;
   readonly previousPosition?: number;
@@ -39,6 +42,8 @@ const columns = [
   { header: "Last Seen", value: ({ lastSeen }) => lastSeen },
   { header: "Before", value: ({ edit }) => edit?.[0] },
   { header: "After", value: ({ edit }) => edit?.[1] },
+  { header: "Former Snapshot", value: ({ former }) => former },
+  { header: "Latter Snapshot", value: ({ latter }) => latter },
 ] as const satisfies readonly Column<ChangeRow>[];
 
 /** All differences as CSV, a row a change. */
@@ -46,7 +51,8 @@ export async function renderDiffCsv(differences: readonly SnapshotDifference[]):
   async function* toBatches() {
     for (const difference of differences) {
       for (const list of difference.lists) {
-        yield toRows(list, difference);
+        const { before: former, after: latter } = difference;
+        yield toRows(list, difference).map((row) => ({ ...row, former, latter }));
       }
     }
   }

@@ -6,7 +6,11 @@ import { type Entry, findLastSeen, whatIs } from "../lib/snapshot/entry.ts";
 import type { PlaylistFacts } from "../lib/snapshot/lists.ts";
 
 /** How two snapshots differ, as `--json` prints it. */
-export function toDiffDocument({ lists, ...difference }: SnapshotDifference): Record<string, unknown> {
+export function toDiffDocument({
+  lists,
+  isOfPlaylist: _,
+  ...difference
+}: SnapshotDifference): Record<string, unknown> {
   const playlists = lists.filter(({ playlist }) => playlist !== undefined);
   const library = lists.filter(({ playlist }) => playlist === undefined);
   return {

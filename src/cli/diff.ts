@@ -61,7 +61,9 @@ Signs: + added, - removed, > moved, = edited; and what Spotify did: ! taken down
     .action((before: SnapshotExpression, after: SnapshotExpression, options: DiffCommandOptions, command) => {
       const chosen = chooseKinds(options, [before, after]);
       if (chosen.length === 0) {
-        command.error("error: the snapshots and options name different kinds, which cannot be compared");
+        command.error(
+          "error: what was given is of different kinds: --playlist and playlists/… are of playlists, library/… is not. Leave one out.",
+        );
       }
       const request = { ...options, before, after, kinds: chosen };
       return runCommand(terminal, options, () => runDiff(request, terminal));
@@ -90,6 +92,9 @@ async function runDiff(request: DiffRequest, terminal: Terminal): Promise<Comman
   }
   for (const { kind, id, problem } of passedOver) {
     terminal.say(toPrintable(`${toSnapshotFolder(kind, id)} is passed over: ${problem}`));
+  }
+  for (const { kind, before } of pairs.filter(({ before, after }) => before.id === after.id)) {
+    terminal.say(`${toSnapshotFolder(kind, before.id)} is compared with itself: both names mean it.`);
   }
   const { playlist } = request;
   const differences = await diffSnapshots(archive, pairs, { playlist, onProgress: terminal.onProgress });

@@ -19,7 +19,7 @@ const changes = [
   ["added", "added"],
   ["removed", "removed"],
   ["moved", "moved"],
-  ["edited", "edited"],
+  ["edited", "with other details"],
   ["vanished", "taken down"],
   ["dropped", "dropped by Spotify"],
   ["returned", "back"],

@@ -15,13 +15,15 @@ import type { Style } from "./terminal.ts";
 export function formatDiff(difference: SnapshotDifference, style: Style): string {
   const { lists } = difference;
   const inNeither = lists.filter(isInNeither);
+  const unlisted = lists.filter(({ type }) => type === "unlisted");
   const whole = lists.filter(isWhole).toSorted((a, b) => a.type.localeCompare(b.type));
-  const others = lists.filter((list) => !isInNeither(list) && !isWhole(list));
+  const others = lists.filter((list) => ![...inNeither, ...unlisted, ...whole].includes(list));
   return [
     style("bold", formatSummary(difference)),
-    ...(whole.length === 0 ? [] : ["", ...whole.map((list) => formatWhole(list, difference, style))]),
+    ...(whole.length === 0 ? [] : ["", ...whole.flatMap((list) => formatWhole(list, difference, style))]),
     ...others.flatMap((list) => ["", ...formatList(list, difference, style)]),
     ...(inNeither.length === 0 ? [] : ["", formatInNeither(inNeither)]),
+    ...(unlisted.length === 0 ? [] : ["", formatUnlisted(unlisted, difference)]),
   ].join("\n");
 }
 
@@ -40,14 +42,17 @@ function isWhole({ type, playlist }: ListDifference): boolean {
   return playlist !== undefined && (type === "added" || type === "removed");
 }
 
-function formatWhole(list: ListDifference, ids: Ids, style: Style): string {
+/** Its entries are told where it was asked for. */
+function formatWhole(list: ListDifference, difference: SnapshotDifference, style: Style): readonly string[] {
   const isAdded = list.type === "added";
   const { length } = isAdded ? list.changes.added : list.changes.removed;
   const contents =
     list.missingIn.length > 0
-      ? `contents are not in ${formatSides(list, ids)}`
+      ? `contents are not in ${formatSides(list, difference)}`
       : formatNumberOf(length, "entry", "entries");
-  return style(isAdded ? "green" : "red", `${isAdded ? "+" : "-"} ${toName(list)} (${contents})`);
+  const heading = style(isAdded ? "green" : "red", `${isAdded ? "+" : "-"} ${toName(list)} (${contents})`);
+  const lines = difference.isOfPlaylist ? formatChanges(list.changes, difference, style) : [];
+  return [heading, ...lines.map((line) => `  ${line}`)];
 }
 
 function formatList(list: ListDifference, ids: Ids, style: Style): readonly string[] {
@@ -94,6 +99,14 @@ function isInNeither({ type, playlist, missingIn, edits }: ListDifference): bool
 
 function formatInNeither(lists: readonly ListDifference[]): string {
   return `Not compared: ${formatNumberOf(lists.length, "playlist")} of which neither snapshot has the contents.`;
+}
+
+function formatUnlisted(lists: readonly ListDifference[], ids: Ids): string {
+  const playlists = formatNumberOf(lists.length, "playlist");
+  const sides = [...new Set(lists.flatMap(({ missingIn }) => missingIn))]
+    .map((side) => ids[side])
+    .join(" and ");
+  return `Not compared: ${playlists} not in ${sides}, which does not list all: other ones were chosen, or the list failed.`;
 }
 
 function formatMissing(list: ListDifference, ids: Ids): string {

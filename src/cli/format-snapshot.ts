@@ -30,11 +30,11 @@ function formatChanges({ changes }: Manifest): readonly string[] {
     : [`  since ${changes.since}: ${formatChangeCounts(changes.sections) || "no difference"}`];
 }
 
-function formatSuspect({ suspect = [] }: Manifest): readonly string[] {
+function formatSuspect({ suspect = [], id }: Manifest): readonly string[] {
   return suspect.map(
     ({ section, before, now, since }) =>
-      `  suspect: ${section} shrank from ${formatCount(before)} (${since}) to ${formatCount(now)}. ` +
-      "If that is right, run export with --accept.",
+      `  suspect: ${section} shrank from ${formatCount(before)} to ${formatCount(now)}. ` +
+      `See what is gone: diff ${since} ${id}. If it is right so, say it once: export --accept`,
   );
 }
 
@@ -59,9 +59,12 @@ export function formatUnavailable(unavailable: Manifest["unavailable"]): readonl
   });
 }
 
-/** Text of others, for a terminal: control characters, which could move its cursor or change its colours, are spaces. */
+/**
+ * Text of others, for a terminal: control characters, which could move its cursor, change its colours or turn the direction of what
+ * follows, are spaces.
+ */
 export function toPrintable(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ");
+  return text.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, " ");
 }
 
 /** A size for people in decimal units, as in `1.2 MB`. */

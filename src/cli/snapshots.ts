@@ -44,21 +44,24 @@ function formatSnapshots(snapshots: readonly Snapshot[], { location }: Archive):
   if (snapshots.length === 0) {
     return `No snapshots in ${location} yet. Make one with: spotify-exporter export`;
   }
-  const rows = snapshots.map((snapshot) => {
+  const rows = snapshots.map((snapshot, index) => {
     if ("problem" in snapshot) {
       return [snapshot.kind, snapshot.id, "unreadable", snapshot.problem, "", ""];
     }
     const { kind, id, sections, files, changes } = snapshot.manifest;
-    const entries = Object.entries(sections).map(
-      ([name, { exported }]) => `${formatCount(exported)} ${name}`,
-    );
+    const entries = Object.entries(sections)
+      .filter(([name]) => !name.startsWith("top"))
+      .map(([name, { exported }]) => `${formatCount(exported)} ${name}`);
+    const before = snapshots[index - 1]?.id;
     return [
       kind,
       id,
       formatStatus(snapshot.manifest),
       entries.join(", "),
       formatBytes(files.reduce((sum, { bytes }) => sum + bytes, 0)),
-      changes === undefined ? "" : formatChangeCounts(changes.sections) || "none",
+      changes === undefined
+        ? ""
+        : `${formatChangeCounts(changes.sections) || "none"}${changes.since === before ? "" : ` (since ${changes.since})`}`,
     ];
   });
   return [location, formatTable([["KIND", "ID", "STATUS", "ENTRIES", "SIZE", "CHANGES"], ...rows])].join(

@@ -48,17 +48,24 @@ function createStyle(out: NodeJS.WriteStream): Style {
   return (emphasis, text) => (isColoured ? styleText(emphasis, text, { validateStream: false }) : text);
 }
 
-/** Warnings and errors only: what goes well is shown as progress. */
+/** Warnings and errors only: what goes well is shown as progress. Figures in depth are for logs that machines read. */
 function createLog(write: (line: string) => void): Log {
   const toLine = (level: string, message: string, details: LogDetails = {}) =>
     [
       `${level}: ${message}`,
-      ...Object.entries(details).map(([name, value]) => `${name}=${toText(value)}`),
+      ...Object.entries(details).flatMap(([name, value]) =>
+        isDeep(value) ? [] : [`${name}=${toText(value)}`],
+      ),
     ].join(" ");
   return {
     info: () => {},
     warn: (message, details) => write(toLine("warning", message, details)),
   };
+}
+
+function isDeep(value: unknown): boolean {
+  const parts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return parts.some((part) => typeof part === "object" && part !== null);
 }
 
 function toText(value: unknown): string {

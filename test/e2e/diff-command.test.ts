@@ -85,7 +85,7 @@ describe("diff", () => {
       "Liked songs",
       "  - 2  Unliked — The Band",
       "",
-      `playlists ${ids.former} → ${ids.latter}: 1 playlist added, 1 removed, 1 edited; 3 entries added, 2 removed, 1 moved, 1 taken down`,
+      `playlists ${ids.former} → ${ids.latter}: 1 playlist added, 1 removed, 1 with other details; 3 entries added, 2 removed, 1 moved, 1 taken down`,
       "",
       "+ New (2 entries)",
       "- Old (1 entry)",
@@ -228,7 +228,7 @@ describe("diff", () => {
     const none = await diff(["--playlist", "Nothing"]);
 
     expect(whole.stdout).toMatch(
-      /: 1 playlist edited; 1 entry added, 1 removed, 1 moved, 1 taken down\n\nTour\n {2}= renamed/,
+      /: 1 playlist with other details; 1 entry added, 1 removed, 1 moved, 1 taken down\n\nTour\n {2}= renamed/,
     );
     expect(part.stdout).toBe(whole.stdout);
     expect([none.exitCode, none.stdout]).toEqual([1, ""]);

@@ -121,8 +121,8 @@ test("a file that no manifest names is found", async () => {
   await writeText(archive, `${folder}/notes.txt`, "mine");
   await writeText(archive, `${folder}/more/notes.txt`, "mine");
   expect(await findProblems(archive)).toEqual([
-    `${folder}/more/notes.txt: is not named by the manifest`,
-    `${folder}/notes.txt: is not named by the manifest`,
+    `${folder}/more/notes.txt: is not named by the manifest: it does not belong there, move it away`,
+    `${folder}/notes.txt: is not named by the manifest: it does not belong there, move it away`,
   ]);
 });
 

@@ -47,7 +47,7 @@ function differ(
   lists: readonly ListDifference[],
   given: Partial<SnapshotDifference> = {},
 ): SnapshotDifference {
-  return { kind: "playlists", before, after, counts: {}, lists, ...given };
+  return { kind: "playlists", before, after, counts: {}, isOfPlaylist: false, lists, ...given };
 }
 
 function format(difference: SnapshotDifference): readonly string[] {
@@ -65,7 +65,7 @@ describe("the summary", () => {
       playlists: { added: 1, removed: 0, edited: 2 },
     };
     expect(format(differ([], { counts }))).toEqual([
-      `playlists ${before} → ${after}: 1 playlist added, 2 edited; 1,400 entries added, 3 removed, 1 moved, 2 taken down, 1 dropped by Spotify, 1 back`,
+      `playlists ${before} → ${after}: 1 playlist added, 2 with other details; 1,400 entries added, 3 removed, 1 moved, 2 taken down, 1 dropped by Spotify, 1 back`,
     ]);
   });
 

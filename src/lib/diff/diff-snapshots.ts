@@ -1,16 +1,14 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Kind, Manifest } from "../archive/manifest.ts";
-import { toSnapshotFolder } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
 import type { OnProgress } from "../export/progress.ts";
 import { collections } from "../snapshot/entry.ts";
-import { foldText } from "../snapshot/fold-text.ts";
-import type { PlaylistFacts } from "../snapshot/lists.ts";
 import { readLists } from "../snapshot/lists.ts";
 import type { SnapshotPair } from "./choose-pairs.ts";
-import { type Comparison, compareSnapshots, findIncomplete, holdLists } from "./compare-snapshots.ts";
+import { compareSnapshots, findIncomplete, holdLists } from "./compare-snapshots.ts";
 import { addCounts, type ChangeCounts, countChanges } from "./count-changes.ts";
 import { isAlike, type ListDifference, toListDifference } from "./list-difference.ts";
+import { describeNames, findPlaylists, type Match, matchPlaylist } from "./match-playlist.ts";
 
 /** How two snapshots of a kind differ. */
 export interface SnapshotDifference {
@@ -19,6 +17,8 @@ export interface SnapshotDifference {
   readonly before: string;
   readonly after: string;
   readonly counts: ChangeCounts;
+  /** Whether a playlist was asked for, and only that is told of. */
+  readonly isOfPlaylist: boolean;
   /** The lists that are not alike, or of which that cannot be told, in the order of the latter snapshot. */
   readonly lists: readonly ListDifference[];
 }
@@ -76,13 +76,16 @@ async function diffPair(
   const latter = await holdLists(readLists(archive, after), after);
   const places = new Map(latter.keys.map((key, place) => [key, place]));
   const found: Found[] = [];
+  const names: string[] = [];
   for await (const comparison of compareSnapshots(former, latter)) {
     const entries = "after" in comparison ? (comparison.after.entries?.length ?? 0) : 0;
     if (entries > 0) {
       onEntries(entries);
     }
     const match = matchPlaylist(comparison, playlist);
-    if (match !== "none") {
+    if (match === "none") {
+      names.push(...findPlaylists(comparison).map(({ name, id }) => name || id));
+    } else {
       const difference = toListDifference(comparison, incomplete);
       const place = places.get(comparison.key) ?? places.size;
       found.push({ match, counts: countChanges(comparison), difference, place });
@@ -90,7 +93,7 @@ async function diffPair(
   }
   if (found.length === 0 && playlist !== undefined) {
     throw new ArchiveError(
-      `No playlist is named ${playlist} in ${before.id} or ${after.id}. All names are in ${archive.location}/${toSnapshotFolder(kind, after.id)}/playlists_${after.id}.csv.`,
+      `No playlist is named ${playlist} in ${before.id} or ${after.id}. There are: ${describeNames(names)}.`,
     );
   }
   const isExact = found.some(({ match }) => match === "exact");
@@ -101,31 +104,10 @@ async function diffPair(
     kind,
     before: before.id,
     after: after.id,
+    isOfPlaylist: playlist !== undefined,
     counts: chosen.reduce((sum: ChangeCounts, { counts }) => addCounts(sum, counts), {}),
     lists: chosen.map(({ difference }) => difference).filter((difference) => !isAlike(difference)),
   };
-}
-
-type Match = "exact" | "part" | "none";
-
-/** How well a list fits a playlist that is asked for; all fit where none is. */
-function matchPlaylist(comparison: Comparison, wanted: string | undefined): Match {
-  if (wanted === undefined) {
-    return "exact";
-  }
-  const sides = [
-    "before" in comparison ? comparison.before.playlist : undefined,
-    "after" in comparison ? comparison.after.playlist : undefined,
-  ].filter((playlist) => playlist !== undefined);
-  if (sides.some((playlist) => isNamed(playlist, wanted))) {
-    return "exact";
-  }
-  const part = foldText(wanted);
-  return part !== "" && sides.some(({ name }) => foldText(name).includes(part)) ? "part" : "none";
-}
-
-function isNamed({ id, name }: PlaylistFacts, wanted: string): boolean {
-  return wanted === id || wanted === `spotify:playlist:${id}` || foldText(name) === foldText(wanted);
 }
 
 function countEntries({ sections }: Manifest): number {

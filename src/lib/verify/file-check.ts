@@ -11,6 +11,9 @@ interface CheckedFiles {
   readonly whole: ReadonlySet<string>;
 }
 
+/** What Windows and Excel leave in a folder that somebody looks into. */
+const madeByDesktops = /^(?:Thumbs\.db|desktop\.ini|~\$[^/]*)$/i;
+
 /** Compares the files in a snapshot's folder with those that its manifest names, by length and hash. */
 export async function checkFiles(
   archive: Archive,
@@ -21,8 +24,13 @@ export async function checkFiles(
   const listed = await Array.fromAsync(archive.list(prefix), ({ name }) => name.slice(prefix.length));
   const named = new Map(manifest.files.map((file) => [file.name, file]));
   for (const name of listed) {
-    if (name !== manifestFile && !named.has(name)) {
-      findings.report(name, "is not named by the manifest");
+    if (name === manifestFile || named.has(name)) {
+      continue;
+    }
+    if (madeByDesktops.test(name)) {
+      findings.note(`${name} lies in the folder, which a desktop has put there`);
+    } else {
+      findings.report(name, "is not named by the manifest: it does not belong there, move it away");
     }
   }
   const readable = new Set<string>();

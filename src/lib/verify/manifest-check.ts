@@ -2,7 +2,7 @@ import { buffer } from "node:stream/consumers";
 import type { Archive } from "../archive/archive.ts";
 import { type Manifest, parseManifest, type Section } from "../archive/manifest.ts";
 import { findSealFault } from "../archive/manifest-seal.ts";
-import { manifestFile, toSnapshotFolder } from "../archive/snapshot.ts";
+import { manifestFile, toSnapshotFolder, toSnapshotId } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
 import { sectionNames, toFileNames } from "./expected-files.ts";
 import type { Findings } from "./verification.ts";
@@ -33,7 +33,13 @@ export async function checkManifest(
     report(`belongs to ${toSnapshotFolder(manifest.kind, manifest.id)}`);
     return undefined;
   }
-  for (const fault of [...findFileFaults(manifest), ...findSectionFaults(manifest)]) {
+  const faults = [
+    ...findTimeFaults(manifest),
+    ...findFileFaults(manifest),
+    ...findSectionFaults(manifest),
+    ...findComparedFaults(manifest),
+  ];
+  for (const fault of faults) {
     report(fault);
   }
   return manifest;
@@ -48,6 +54,21 @@ function decode(bytes: Uint8Array, name: string): string {
       cause: error,
     });
   }
+}
+
+/** A snapshot is named after its start, or after the next second that was free. */
+function findTimeFaults({ id, startedAt }: Manifest): readonly string[] {
+  return toSnapshotId(new Date(startedAt)) <= id
+    ? []
+    : [`says that the run started at ${startedAt}, after its id`];
+}
+
+/** Of what it was compared with it can only tell what it has. */
+function findComparedFaults({ kind, changes, suspect = [] }: Manifest): readonly string[] {
+  const told = [...Object.keys(changes?.sections ?? {}), ...suspect.map(({ section }) => section)];
+  return [...new Set(told)]
+    .filter((name) => !sectionNames[kind].includes(name))
+    .map((name) => `compares a section ${name}, which its kind has not`);
 }
 
 function findFileFaults(manifest: Manifest): readonly string[] {
