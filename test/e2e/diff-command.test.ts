@@ -282,8 +282,8 @@ describe("diff", () => {
     [["--json", "--csv"], "cannot be used with"],
     [["last week"], "It must be an id as in"],
     [["--kind", "tracks"], "Allowed choices are library, playlists"],
-    [["--playlist", "Tour", "--kind", "library"], "name different kinds"],
-    [["library/latest", "playlists/latest"], "name different kinds"],
+    [["--playlist", "Tour", "--kind", "library"], "is of different kinds"],
+    [["library/latest", "playlists/latest"], "is of different kinds"],
     [["1999", "2000", "2001"], "too many arguments"],
   ])("takes %j for wrong use", async (args, message) => {
     const { run } = await startUser();

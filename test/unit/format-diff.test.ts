@@ -269,6 +269,27 @@ describe("the document", () => {
   });
 });
 
+describe("what is told of many alike", () => {
+  const removed = { ...none, removed: [{ position: 1, entry: play("Hit") }] };
+  const gone = list({ type: "removed", playlist: { before: facts }, changes: removed });
+
+  test("the entries of a playlist that is gone are listed where it was asked for", () => {
+    expect(format(differ([gone]))).toContain("- Road Trip (1 entry)");
+    expect(format(differ([gone])).join()).not.toContain("Hit");
+    expect(format(differ([gone], { isOfPlaylist: true })).slice(-2)).toEqual([
+      "- Road Trip (1 entry)",
+      "  - 1  Hit — Ann, Bob",
+    ]);
+  });
+
+  test("playlists that one of the snapshots need not list are counted", () => {
+    const unlisted = list({ type: "unlisted", playlist: { before: facts }, missingIn: ["after"] });
+    expect(format(differ([unlisted, unlisted])).at(-1)).toBe(
+      `Not compared: 2 playlists not in ${after}, which does not list all: other ones were chosen, or the list failed.`,
+    );
+  });
+});
+
 describe("the table", () => {
   test("has a row for each change", async () => {
     const changes = {
@@ -294,7 +315,8 @@ describe("the table", () => {
     const words = (name: string) => ({
       ...{ "Track URI": `spotify:track:${name}`, "Artist Name(s)": "Ann;Bob", ...added },
     });
-    expect(rows).toEqual([
+    const compared = { "Former Snapshot": before, "Latter Snapshot": after };
+    const expected = [
       { Change: "publicity changed", Section: "playlists", ...ofPlaylist, Before: "true", After: "false" },
       {
         ...{ Change: "moved", Section: "items", ...ofPlaylist, ...words("=Hit"), "Track Name": "'=Hit" },
@@ -309,6 +331,7 @@ describe("the table", () => {
         ...{ "Previous Position": "8", "Last Seen": before },
       },
       { Change: "not compared", Section: "shows" },
-    ]);
+    ];
+    expect(rows).toEqual(expected.map((row) => ({ ...row, ...compared })));
   });
 });
