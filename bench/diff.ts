@@ -20,7 +20,7 @@ export async function measureDiff(size: Size): Promise<readonly Row[]> {
   try {
     await exportTwice(size, folder);
     const library = describeSize(size);
-    const diff = await measureCommand(["diff", "--kind", "playlists", "--json", "--out", folder], folder);
+    const diff = await measureCommand(["diff", "--kind", "playlists", "--out", folder], folder);
     const verify = await measureCommand(["verify", "--latest", "--out", folder], folder);
     return [
       {
