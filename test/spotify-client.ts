@@ -106,9 +106,15 @@ function createMemorySecrets(credentials: FakeSpotify["credentials"]): SecretSto
   return {
     location: "the memory of this test",
     readClient: async () => client,
-    read: async () => ({ ...client, refreshToken }),
+    read: async () => ({ ...client, refreshToken, consent: undefined }),
+    readChannels: async () => ({ discord: undefined, webhook: undefined, ping: undefined }),
     saveRefreshToken: async (token) => {
       refreshToken = token;
     },
+    replaceRefreshToken: async (token) => {
+      refreshToken = token;
+      return true;
+    },
+    forgetRefreshToken: async () => false,
   };
 }

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { assembleLogin } from "../lib/assemble.ts";
+import { redeemConsent } from "../lib/consent/redeem-consent.ts";
 import { localSettingsFile } from "../lib/secrets/local-values.ts";
 import { parseLoginSettings } from "../lib/settings.ts";
-import { createAuthorization, redeemCode } from "../lib/spotify/authorization.ts";
+import { backupScopes, createAuthorization } from "../lib/spotify/authorization.ts";
 import { openBrowser } from "./browser.ts";
 import { type CommandResult, readSettingValues, runCommand } from "./command.ts";
 import { exitCodes } from "./exit-code.ts";
@@ -26,7 +27,7 @@ export function addLoginCommand(program: Command, terminal: Terminal): void {
 
 async function runLogin(options: LoginOptions, terminal: Terminal): Promise<CommandResult> {
   const settings = parseLoginSettings(await readSettingValues());
-  const accountsUrl = settings.spotifyAccountsUrl;
+  const { spotifyAccountsUrl: accountsUrl, spotifyApiUrl: apiUrl } = settings;
   const signal = onInterrupt(terminal.say);
   const { log } = terminal;
   const { secrets, sender } = assembleLogin(settings, {
@@ -39,14 +40,17 @@ async function runLogin(options: LoginOptions, terminal: Terminal): Promise<Comm
   const loopback = await listenOnLoopback(options.port);
   try {
     const { clientId } = client;
-    const authorization = createAuthorization({ accountsUrl, clientId, redirectUri: loopback.redirectUri });
+    const { redirectUri } = loopback;
+    const authorization = createAuthorization({ accountsUrl, clientId, redirectUri, scopes: backupScopes });
     terminal.say(`The app's page must list the redirect URI ${loopback.redirectUri}`);
     terminal.say(`Open this link in a browser on this machine and agree:\n\n${authorization.url}\n`);
     if (options.browser) {
       openBrowser(authorization.url);
     }
     const code = await loopback.awaitCode(authorization.state, signal);
-    await secrets.saveRefreshToken(await redeemCode(code, { accountsUrl, sender, client, authorization }));
+    const tools = { accountsUrl, apiUrl, sender, client, authorization, now: new Date() };
+    const { refreshToken, consent } = await redeemConsent(code, tools);
+    await secrets.saveRefreshToken(refreshToken, consent);
   } finally {
     loopback.close();
   }

@@ -28,6 +28,7 @@ export interface LoginSettings {
   /** Undefined where the credentials are settings themselves. */
   readonly keyVaultUrl: string | undefined;
   readonly spotifyAccountsUrl: string;
+  readonly spotifyApiUrl: string;
 }
 
 /** All that an export needs to know. */
@@ -35,7 +36,6 @@ export interface ExportSettings extends ArchiveSettings, LoginSettings {
   readonly playlistType: PlaylistType;
   /** The columns of the files of tracks, by their headers. */
   readonly trackHeaders: readonly string[];
-  readonly spotifyApiUrl: string;
   /** The most requests that leave in any 30 seconds. */
   readonly requestsPer30s: number;
   /** The most requests in flight. */
@@ -99,7 +99,6 @@ function readExportSettings(
     ...readArchiveSettings(reader, host),
     playlistType: reader.choice("PLAYLIST_TYPE", playlistTypes, "all"),
     trackHeaders: readTrackHeaders(reader),
-    spotifyApiUrl: reader.url("SPOTIFY_API_URL", "https://api.spotify.com/v1"),
     requestsPer30s: reader.wholeNumber("SPOTIFY_REQUESTS_PER_30S", { least: 1, most: 100_000, fallback: 90 }),
     concurrency: reader.wholeNumber("SPOTIFY_CONCURRENCY", { least: 1, most: 32, fallback: 4 }),
     waitBudgetMs: 60_000 * reader.wholeNumber("MAX_WAIT_MINUTES", { least: 0, most: 10_080, fallback: 10 }),
@@ -152,6 +151,7 @@ function readLoginSettings(reader: SettingsReader): LoginSettings {
   return {
     keyVaultUrl: readKeyVaultUrl(reader),
     spotifyAccountsUrl: reader.url("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com"),
+    spotifyApiUrl: reader.url("SPOTIFY_API_URL", "https://api.spotify.com/v1"),
   };
 }
 

@@ -16,11 +16,20 @@ export interface VaultAnswer {
   readonly body?: unknown;
 }
 
+const secretProperties = z.object({
+  tags: z.record(z.string(), z.string()).optional(),
+  /** `exp` is in seconds since 1970. */
+  attributes: z.object({ exp: z.number().optional() }).optional(),
+});
+type SecretProperties = z.infer<typeof secretProperties>;
+
 /** A stand-in for Azure Key Vault that keeps secrets in memory. */
 export interface KeyVault {
   /** The vault's URL, as `KEY_VAULT_URL` wants it. */
   readonly url: string;
   readonly secrets: Map<string, string>;
+  /** What is kept beside each secret's value: its tags, and the attributes that a client may set. */
+  readonly properties: Map<string, SecretProperties>;
   /** Every request in order: `GET Spotify-ClientID`, with whether it came with a token for vaults. */
   readonly requests: readonly { readonly line: string; readonly authorized: boolean }[];
   /** Answers authorised requests so from now on: with a list, as often as it is long. */
@@ -33,6 +42,7 @@ export async function startKeyVault(
   initial: Readonly<Record<string, string>> = {},
 ): Promise<KeyVault> {
   const secrets = new Map(Object.entries(initial));
+  const properties = new Map<string, SecretProperties>();
   const requests: { line: string; authorized: boolean }[] = [];
   let always: VaultAnswer | undefined;
   let next: VaultAnswer[] = [];
@@ -64,18 +74,24 @@ export async function startKeyVault(
 
   async function respond(request: IncomingMessage, name: string): Promise<VaultAnswer> {
     if (request.method === "PUT") {
-      secrets.set(name, z.object({ value: z.string() }).parse(await json(request)).value);
+      const { value, ...rest } = secretProperties.extend({ value: z.string() }).parse(await json(request));
+      secrets.set(name, value);
+      // As in the real one, a new version has the properties that it is given, and no others.
+      properties.set(name, rest);
     }
     const value = secrets.get(name);
     if (value === undefined) {
       return { status: 404, body: failure("SecretNotFound") };
     }
-    return { status: 200, body: { value, id: `${url}secrets/${name}/0`, attributes: { enabled: true } } };
+    const { tags, attributes } = properties.get(name) ?? {};
+    const id = `${url}secrets/${name}/0`;
+    return { status: 200, body: { value, id, tags, attributes: { enabled: true, ...attributes } } };
   }
 
   return {
     url,
     secrets,
+    properties,
     requests,
     answer(scripted) {
       if (isList(scripted)) {

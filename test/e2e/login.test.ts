@@ -117,7 +117,7 @@ async function startLogin({ values }: { values?: Record<string, string> } = {}) 
     [join(import.meta.dirname, "../../dist/cli.js"), "login", "--no-browser", "--port", String(port)],
     {
       cwd: folder,
-      env: { SPOTIFY_ACCOUNTS_URL: fake.accountsUrl },
+      env: { SPOTIFY_ACCOUNTS_URL: fake.accountsUrl, SPOTIFY_API_URL: fake.apiUrl },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

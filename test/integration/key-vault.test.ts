@@ -57,12 +57,54 @@ test("every secret that is missing is named at once", async () => {
   ]);
 });
 
+const consent = { givenAt: new Date("2026-08-31T10:00:00Z"), scopes: ["a", "b"], accountId: "alice" };
+
 test("a new refresh token is stored and read back", async () => {
   const store = openStore();
 
-  await store.saveRefreshToken(new Secret("hush-new"));
+  await store.saveRefreshToken(new Secret("hush-new"), consent);
 
   expect((await store.read()).refreshToken.reveal()).toBe("hush-new");
+});
+
+test("the end of the consent, its date, scopes and account are attributes of the secret", async () => {
+  await openStore().saveRefreshToken(new Secret("hush-new"), consent);
+
+  // Six months after the last day of August there is no such day.
+  const endsAt = Date.parse("2027-02-28T10:00:00Z") / 1_000;
+  expect(vault.properties.get("Spotify-RefreshToken")).toEqual({
+    attributes: { exp: endsAt },
+    tags: { consentGivenAt: "2026-08-31T10:00:00.000Z", consentScopes: "a b", consentAccount: "alice" },
+  });
+  expect((await openStore().read()).consent).toEqual(consent);
+});
+
+test("a token that Spotify gave for another one keeps the attributes of the consent", async () => {
+  const store = openStore();
+  await store.saveRefreshToken(new Secret("hush-new"), consent);
+  const before = vault.properties.get("Spotify-RefreshToken");
+
+  expect(await store.replaceRefreshToken(new Secret("hush-newer"), await store.read())).toBe(true);
+  expect(vault.secrets.get("Spotify-RefreshToken")).toBe("hush-newer");
+  expect(vault.properties.get("Spotify-RefreshToken")).toEqual(before);
+});
+
+test("a new login does not lose against a run that began before it", async () => {
+  const store = openStore();
+  const used = await store.read();
+  await store.saveRefreshToken(new Secret("hush-new"), consent);
+
+  expect(await store.replaceRefreshToken(new Secret("hush-old-2"), used)).toBe(false);
+  expect(vault.secrets.get("Spotify-RefreshToken")).toBe("hush-new");
+});
+
+test("a token that is forgotten is missing, and so is a secret that was never set", async () => {
+  const store = openStore();
+  expect(await store.forgetRefreshToken()).toBe(true);
+  expect(await store.forgetRefreshToken()).toBe(false);
+
+  expect((await failureOf(store.read())).message).toMatch(/Spotify-RefreshToken is missing .* login/);
+  expect(await store.readChannels()).toEqual({ discord: undefined, webhook: undefined, ping: undefined });
 });
 
 test("a vault that is busy is asked again", async () => {
@@ -76,7 +118,7 @@ test("a vault that keeps another value than it was given is found out", async ()
   const id = `${vault.url}secrets/Spotify-RefreshToken/0`;
   vault.answer({ status: 200, body: { value: "hush-old", id, attributes: {} } });
 
-  const error = await failureOf(openStore().saveRefreshToken(new Secret("hush-new")));
+  const error = await failureOf(openStore().saveRefreshToken(new Secret("hush-new"), consent));
 
   expect(error.message).toMatch(/^Could not store Spotify-RefreshToken .*another value/);
   expectNoSecret(error);
@@ -123,7 +165,7 @@ describe("a refusal says what was tried, what came back and what to do, and hold
     vault.answer(answer);
 
     const read = await failureOf(openStore().read());
-    const write = await failureOf(openStore().saveRefreshToken(new Secret("hush-new")));
+    const write = await failureOf(openStore().saveRefreshToken(new Secret("hush-new"), consent));
 
     expect(read.message).toMatch(/^Could not read Spotify-/);
     expect(read.message).toMatch(reads);

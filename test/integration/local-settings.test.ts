@@ -24,6 +24,13 @@ const commented = `{
 }
 `;
 
+const silentLog: Log = { info: () => undefined, warn: () => undefined };
+const consent = {
+  givenAt: new Date("2026-05-31T10:00:00Z"),
+  scopes: ["user-library-read"],
+  accountId: "alice",
+};
+
 let folder = "";
 let file = "";
 beforeEach(async () => {
@@ -85,7 +92,7 @@ describe("reading", () => {
     await writeFile(file, text);
 
     const failures = [await failureOf(readLocalValues(file)), await failureOf(openStore().store.read())];
-    failures.push(await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new"))));
+    failures.push(await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new"), consent)));
 
     for (const error of failures) {
       expect(error).toBeInstanceOf(SettingsError);
@@ -101,42 +108,94 @@ describe("saving a new refresh token", () => {
     await writeFile(file, commented);
     const { store, warnings } = openStore();
 
-    await store.saveRefreshToken(new Secret("new-token"));
+    await store.saveRefreshToken(new Secret("new-token"), consent);
 
-    expect(await readFile(file, "utf8")).toBe(commented.replace("hush-token", "new-token"));
+    const text = await readFile(file, "utf8");
+    expect(text.replace(/\n *"SPOTIFY_CONSENT": "[^"]*",?/, "")).toBe(
+      commented.replace("hush-token", "new-token"),
+    );
     expect(warnings).toEqual([]);
+  });
+
+  test("keeps beside it when the consent was given, what for and by whom", async () => {
+    const { store } = openStore({ SPOTIFY_CLIENT_ID: "i", SPOTIFY_CLIENT_SECRET: "s" });
+    await store.saveRefreshToken(new Secret("new-token"), consent);
+
+    expect((await store.read()).consent).toEqual(consent);
+  });
+
+  test("a token that is put in by hand has no consent that is known, whatever stands beside it", async () => {
+    const { store } = openStore({ SPOTIFY_CLIENT_ID: "i", SPOTIFY_CLIENT_SECRET: "s" });
+    await store.saveRefreshToken(new Secret("new-token"), consent);
+    await writeFile(file, (await readFile(file, "utf8")).replace("new-token", "by-hand"));
+
+    expect((await store.read()).consent).toBeUndefined();
+  });
+
+  test("a token that Spotify gave for another one is of the same consent", async () => {
+    const { store } = openStore({ SPOTIFY_CLIENT_ID: "i", SPOTIFY_CLIENT_SECRET: "s" });
+    await store.saveRefreshToken(new Secret("first"), consent);
+
+    expect(await store.replaceRefreshToken(new Secret("second"), await store.read())).toBe(true);
+    expect(await store.read()).toMatchObject({ consent });
+    expect(await revealed(store)).toEqual(["i", "s", "second"]);
+  });
+
+  test("a new login does not lose against a run that began before it", async () => {
+    const { store } = openStore({ SPOTIFY_CLIENT_ID: "i", SPOTIFY_CLIENT_SECRET: "s" });
+    await store.saveRefreshToken(new Secret("first"), consent);
+    const used = await store.read();
+    const renewed = { ...consent, givenAt: new Date("2026-11-30T10:00:00Z") };
+    await store.saveRefreshToken(new Secret("of the new login"), renewed);
+
+    expect(await store.replaceRefreshToken(new Secret("of the run"), used)).toBe(false);
+    expect(await revealed(store)).toEqual(["i", "s", "of the new login"]);
+  });
+
+  test("a token for restoring lies beside the other and is forgotten alone", async () => {
+    const environment = { SPOTIFY_CLIENT_ID: "i", SPOTIFY_CLIENT_SECRET: "s" };
+    const { store } = openStore(environment);
+    const forRestore = openLocalSettings({ file, environment, log: silentLog, purpose: "restore" });
+    await store.saveRefreshToken(new Secret("reads"), consent);
+    await forRestore.saveRefreshToken(new Secret("writes"), consent);
+    expect(await revealed(forRestore)).toEqual(["i", "s", "writes"]);
+
+    expect(await forRestore.forgetRefreshToken()).toBe(true);
+    expect(await forRestore.forgetRefreshToken()).toBe(false);
+    expect(await readFile(file, "utf8")).not.toContain("RESTORE");
+    expect(await revealed(store)).toEqual(["i", "s", "reads"]);
   });
 
   test.each([
     [
       "two spaces",
       '{\n  "Values": {\n    "A": "b"\n  }\n}\n',
-      '    "A": "b",\n    "SPOTIFY_REFRESH_TOKEN": "new-token"\n',
+      '    "A": "b",\n    "SPOTIFY_REFRESH_TOKEN": "new-token",\n',
     ],
     [
       "tabs",
       '{\n\t"Values": {\n\t\t"A": "b"\n\t}\n}\n',
-      '\t\t"A": "b",\n\t\t"SPOTIFY_REFRESH_TOKEN": "new-token"\n',
+      '\t\t"A": "b",\n\t\t"SPOTIFY_REFRESH_TOKEN": "new-token",\n',
     ],
     [
       "CRLF",
       '{\r\n  "Values": {\r\n    "A": "b"\r\n  }\r\n}\r\n',
-      '    "A": "b",\r\n    "SPOTIFY_REFRESH_TOKEN": "new-token"\r\n',
+      '    "A": "b",\r\n    "SPOTIFY_REFRESH_TOKEN": "new-token",\r\n',
     ],
     [
       "a BOM",
       '\uFEFF{\n  "Values": {\n    "A": "b"\n  }\n}\n',
-      '    "A": "b",\n    "SPOTIFY_REFRESH_TOKEN": "new-token"\n',
+      '    "A": "b",\n    "SPOTIFY_REFRESH_TOKEN": "new-token",\n',
     ],
     [
       "no values yet",
       '{\n  "Host": {}\n}\n',
-      '  "Values": {\n    "SPOTIFY_REFRESH_TOKEN": "new-token"\n  }\n',
+      '  "Values": {\n    "SPOTIFY_REFRESH_TOKEN": "new-token",\n    "SPOTIFY_CONSENT": ',
     ],
   ])("adds it in the file's own style: %s", async (_, before, expected) => {
     await writeFile(file, before);
 
-    await openStore().store.saveRefreshToken(new Secret("new-token"));
+    await openStore().store.saveRefreshToken(new Secret("new-token"), consent);
 
     expect(await readFile(file, "utf8")).toContain(expected);
   });
@@ -146,17 +205,18 @@ describe("saving a new refresh token", () => {
       await writeFile(file, "");
     }
 
-    await openStore().store.saveRefreshToken(new Secret("new-token"));
+    await openStore().store.saveRefreshToken(new Secret("new-token"), consent);
 
-    expect(await readFile(file, "utf8")).toBe(
-      '{\n  "IsEncrypted": false,\n  "Values": {\n    "SPOTIFY_REFRESH_TOKEN": "new-token"\n  }\n}\n',
-    );
+    expect(JSON.parse(await readFile(file, "utf8"))).toEqual({
+      IsEncrypted: false,
+      Values: { SPOTIFY_REFRESH_TOKEN: "new-token", SPOTIFY_CONSENT: expect.stringContaining("alice") },
+    });
   });
 
   test.skipIf(process.platform === "win32")("leaves the file to its owner's eyes alone", async () => {
     await writeFile(file, commented, { mode: 0o644 });
 
-    await openStore().store.saveRefreshToken(new Secret("new-token"));
+    await openStore().store.saveRefreshToken(new Secret("new-token"), consent);
 
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(["local.settings.json"]);
@@ -166,7 +226,7 @@ describe("saving a new refresh token", () => {
     await writeFile(file, commented);
     const { store, warnings } = openStore({ SPOTIFY_REFRESH_TOKEN: "hush-old" });
 
-    await store.saveRefreshToken(new Secret("hush-new"));
+    await store.saveRefreshToken(new Secret("hush-new"), consent);
 
     expect(warnings).toEqual([
       { message: expect.stringContaining("remove or replace it"), variable: "SPOTIFY_REFRESH_TOKEN", file },
@@ -182,7 +242,7 @@ describe("saving a new refresh token", () => {
       const environment: Record<string, string> =
         variable === undefined ? {} : { SPOTIFY_REFRESH_TOKEN: variable };
 
-      await openStore(environment).store.saveRefreshToken(new Secret("hush-new"));
+      await openStore(environment).store.saveRefreshToken(new Secret("hush-new"), consent);
 
       expect((await openStore(environment).store.read()).refreshToken.reveal()).toBe("hush-new");
     },
@@ -192,7 +252,7 @@ describe("saving a new refresh token", () => {
     await writeFile(file, commented);
     const { store, warnings } = openStore({ SPOTIFY_REFRESH_TOKEN: "hush-token" });
 
-    await store.saveRefreshToken(new Secret("hush-new"));
+    await store.saveRefreshToken(new Secret("hush-new"), consent);
 
     expect(warnings).toEqual([]);
   });
@@ -201,7 +261,7 @@ describe("saving a new refresh token", () => {
     const twice = '{ "Values": { "SPOTIFY_REFRESH_TOKEN": "hush-a", "SPOTIFY_REFRESH_TOKEN": "hush-b" } }';
     await writeFile(file, twice);
 
-    const error = await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new")));
+    const error = await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new"), consent));
 
     expect(error.message).toMatch(/stands there twice/);
     expect(await readFile(file, "utf8")).toBe(twice);
@@ -209,14 +269,14 @@ describe("saving a new refresh token", () => {
 
   test("says what to do where the folder is missing or the file is a folder", async () => {
     const missing = openLocalSettings({ file: join(folder, "no", "f.json"), environment: {}, log: console });
-    const error = await failureOf(missing.saveRefreshToken(new Secret("hush-new")));
+    const error = await failureOf(missing.saveRefreshToken(new Secret("hush-new"), consent));
     expect(error.message).toMatch(/^Could not save the new refresh token to .*ENOENT.*writable/);
     expect(everythingIn(error)).not.toContain("hush");
 
     await mkdir(file);
-    expect((await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new")))).message).toMatch(
-      /EISDIR/,
-    );
+    expect(
+      (await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new"), consent))).message,
+    ).toMatch(/EISDIR/);
     expect(await readdir(folder)).toEqual(["local.settings.json"]);
   });
 
@@ -225,7 +285,7 @@ describe("saving a new refresh token", () => {
     await writeFile(file, commented);
     await chmod(folder, 0o500);
 
-    const error = await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new")));
+    const error = await failureOf(openStore().store.saveRefreshToken(new Secret("hush-new"), consent));
 
     await chmod(folder, 0o700);
     expect(error.message).toMatch(/EACCES.*writable/);

@@ -101,10 +101,11 @@ describe("a new refresh token", () => {
       {
         toSecrets: (store) => ({
           ...store,
-          saveRefreshToken: async (token) => {
+          replaceRefreshToken: async (token, used) => {
             await nextTurn();
-            await store.saveRefreshToken(token);
+            const isStored = await store.replaceRefreshToken(token, used);
             events.push("stored");
+            return isStored;
           },
         }),
       },
@@ -134,7 +135,7 @@ describe("a new refresh token", () => {
     const failure = new ArchiveError("the vault is closed");
     const { fake, get } = await startClient(
       {},
-      { toSecrets: (store) => ({ ...store, saveRefreshToken: () => Promise.reject(failure) }) },
+      { toSecrets: (store) => ({ ...store, replaceRefreshToken: () => Promise.reject(failure) }) },
     );
     fake.tokens.rotatesRefreshTokens = true;
 
@@ -145,7 +146,9 @@ describe("a new refresh token", () => {
   test("that is the old one again is not stored", async () => {
     const { fake, get } = await startClient(
       {},
-      { toSecrets: (store) => ({ ...store, saveRefreshToken: () => Promise.reject(new Error("stored")) }) },
+      {
+        toSecrets: (store) => ({ ...store, replaceRefreshToken: () => Promise.reject(new Error("stored")) }),
+      },
     );
     const { refreshToken } = fake.credentials;
     fake.misbehave({

@@ -1,8 +1,15 @@
-import type { SecretClient } from "@azure/keyvault-secrets";
+import type { KeyVaultSecret, SecretClient, SetSecretOptions } from "@azure/keyvault-secrets";
 import { type AzureFailure, commonAdvice, toAzureFailure } from "../azure/service-error.ts";
+import {
+  type Consent,
+  findConsentEnd,
+  isSameConsent,
+  parseConsent,
+  renderConsent,
+} from "../consent/consent.ts";
 import { ExporterError, SettingsError } from "../errors.ts";
 import { Secret } from "./secret.ts";
-import type { ClientCredentials, Credentials, SecretStore } from "./secret-store.ts";
+import type { ChannelUrls, ClientCredentials, Credentials, SecretStore } from "./secret-store.ts";
 
 const names = {
   clientId: "Spotify-ClientID",
@@ -10,7 +17,17 @@ const names = {
   refreshToken: "Spotify-RefreshToken",
 } as const;
 
-type SecretName = (typeof names)[keyof typeof names];
+const channelNames = {
+  discord: "Notify-DiscordWebhook",
+  webhook: "Notify-Webhook",
+  ping: "Notify-Ping",
+} as const;
+
+type CredentialName = (typeof names)[keyof typeof names];
+type SecretName = CredentialName | (typeof channelNames)[keyof typeof channelNames];
+
+/** What a secret holds before it is set: roles are given on single secrets, which must be there for that. */
+const notSet = "not-set";
 
 /** The credentials as secrets of an Azure Key Vault. Retries are the client's own. */
 export function openKeyVault(client: SecretClient): SecretStore {
@@ -18,7 +35,7 @@ export function openKeyVault(client: SecretClient): SecretStore {
 
   async function readClient(): Promise<ClientCredentials> {
     const [clientId, clientSecret] = await readSecrets([names.clientId, names.clientSecret]);
-    return { clientId, clientSecret: new Secret(clientSecret) };
+    return { clientId: clientId.value, clientSecret: new Secret(clientSecret.value) };
   }
 
   async function read(): Promise<Credentials> {
@@ -27,31 +44,50 @@ export function openKeyVault(client: SecretClient): SecretStore {
       names.clientSecret,
       names.refreshToken,
     ]);
-    return { clientId, clientSecret: new Secret(clientSecret), refreshToken: new Secret(refreshToken) };
+    return {
+      clientId: clientId.value,
+      clientSecret: new Secret(clientSecret.value),
+      refreshToken: new Secret(refreshToken.value),
+      consent: parseConsent(refreshToken.properties.tags ?? {}),
+    };
+  }
+
+  async function readChannels(): Promise<ChannelUrls> {
+    const read = async (name: SecretName) => {
+      const found = await readSecret(name);
+      return found === undefined ? undefined : new Secret(found.value);
+    };
+    const [discord, webhook, ping] = await Promise.all([
+      read(channelNames.discord),
+      read(channelNames.webhook),
+      read(channelNames.ping),
+    ]);
+    return { discord, webhook, ping };
   }
 
   /** Reads them at once; throws a `SettingsError` that names all that are missing. */
-  async function readSecrets<Wanted extends readonly SecretName[]>(
+  async function readSecrets<Wanted extends readonly CredentialName[]>(
     wanted: readonly [...Wanted],
-  ): Promise<{ [Index in keyof Wanted]: string }>;
-  async function readSecrets(wanted: readonly SecretName[]): Promise<readonly string[]> {
-    const values = await Promise.all(wanted.map(readSecret));
-    const found = values.filter((value): value is string => Boolean(value));
+  ): Promise<{ [Index in keyof Wanted]: HeldSecret }>;
+  async function readSecrets(wanted: readonly CredentialName[]): Promise<readonly HeldSecret[]> {
+    const secrets = await Promise.all(wanted.map(readSecret));
+    const found = secrets.filter((secret) => secret !== undefined);
     if (found.length === wanted.length) {
       return found;
     }
     throw new SettingsError(
       wanted
-        .filter((_, index) => !values[index])
+        .filter((_, index) => secrets[index] === undefined)
         .map((name) => `The secret ${name} is missing in ${location}. ${howToSet[name]}`),
     );
   }
 
   /** Nothing where there is no such secret, so that all that are missing can be named at once. */
-  async function readSecret(name: SecretName): Promise<string | undefined> {
+  async function readSecret(name: SecretName): Promise<HeldSecret | undefined> {
     try {
-      const { value } = await client.getSecret(name);
-      return value?.trim();
+      const { value, properties } = await client.getSecret(name);
+      const text = value?.trim() ?? "";
+      return text === "" || text === notSet ? undefined : { value: text, properties };
     } catch (error) {
       if (toAzureFailure(error)?.code === "SecretNotFound") {
         return undefined;
@@ -60,11 +96,11 @@ export function openKeyVault(client: SecretClient): SecretStore {
     }
   }
 
-  async function saveRefreshToken(token: Secret): Promise<void> {
+  async function storeRefreshToken(value: string, options: SetSecretOptions): Promise<void> {
     const action = `store ${names.refreshToken} in ${location}`;
     try {
-      const { value } = await client.setSecret(names.refreshToken, token.reveal());
-      if (value === token.reveal()) {
+      const stored = await client.setSecret(names.refreshToken, value, options);
+      if (stored.value === value) {
         return;
       }
     } catch (error) {
@@ -73,10 +109,47 @@ export function openKeyVault(client: SecretClient): SecretStore {
     throw new ExporterError(`Could not ${action}: the vault answered with another value. Run again.`);
   }
 
-  return { location, readClient, read, saveRefreshToken };
+  async function saveRefreshToken(token: Secret, consent: Consent): Promise<void> {
+    const expiresOn = findConsentEnd(consent);
+    await storeRefreshToken(token.reveal(), { expiresOn, tags: { ...renderConsent(consent) } });
+  }
+
+  async function replaceRefreshToken(token: Secret, used: Credentials): Promise<boolean> {
+    const stored = await readSecret(names.refreshToken);
+    const { tags = {}, expiresOn } = stored?.properties ?? {};
+    if (stored?.value !== used.refreshToken.reveal() && !isSameConsent(parseConsent(tags), used.consent)) {
+      return false;
+    }
+    // A new version has the attributes that it is given, and no others.
+    await storeRefreshToken(token.reveal(), { tags, ...(expiresOn === undefined ? {} : { expiresOn }) });
+    return true;
+  }
+
+  async function forgetRefreshToken(): Promise<boolean> {
+    if ((await readSecret(names.refreshToken)) === undefined) {
+      return false;
+    }
+    // Not deleted: a vault with purge protection would then take no new one of that name for months.
+    await storeRefreshToken(notSet, {});
+    return true;
+  }
+
+  return {
+    location,
+    readClient,
+    read,
+    readChannels,
+    saveRefreshToken,
+    replaceRefreshToken,
+    forgetRefreshToken,
+  };
 }
 
-const howToSet: Readonly<Record<SecretName, string>> = {
+interface HeldSecret extends Pick<KeyVaultSecret, "properties"> {
+  readonly value: string;
+}
+
+const howToSet: Readonly<Record<CredentialName, string>> = {
   "Spotify-ClientID": "Set it to the client ID of your Spotify app.",
   "Spotify-ClientSecret": "Set it to the client secret of your Spotify app.",
   "Spotify-RefreshToken": "Run `spotify-exporter login`.",

@@ -1,25 +1,41 @@
-import { randomUUID } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
-import { applyEdits, modify } from "jsonc-parser";
-import { ExporterError, SettingsError } from "../errors.ts";
-import { syncDirectory, systemErrorCode } from "../file-system.ts";
+import { createHash } from "node:crypto";
+import { resolve } from "node:path";
+import { type Consent, isSameConsent, parseConsent, renderConsent } from "../consent/consent.ts";
+import { SettingsError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { parseLocalValues, readLocalValues, readSettingsText } from "./local-values.ts";
+import { changeLocalValues } from "./change-local-values.ts";
+import { readLocalValues } from "./local-values.ts";
 import { Secret } from "./secret.ts";
-import type { ClientCredentials, Credentials, SecretStore } from "./secret-store.ts";
+import type { ChannelUrls, ClientCredentials, Credentials, SecretStore } from "./secret-store.ts";
 
 const clientIdName = "SPOTIFY_CLIENT_ID";
 const clientSecretName = "SPOTIFY_CLIENT_SECRET";
 const refreshTokenName = "SPOTIFY_REFRESH_TOKEN";
 
+/** What a consent is for: each has a refresh token of its own, so that a backup's token cannot write. */
+export type Purpose = "backup" | "restore";
+
+const consents = {
+  backup: { token: refreshTokenName, consent: "SPOTIFY_CONSENT", login: "spotify-exporter login" },
+  restore: {
+    token: "SPOTIFY_RESTORE_TOKEN",
+    consent: "SPOTIFY_RESTORE_CONSENT",
+    login: "spotify-exporter login --restore",
+  },
+} as const satisfies Record<Purpose, unknown>;
+
+const channelNames = {
+  discord: "DISCORD_WEBHOOK_URL",
+  webhook: "WEBHOOK_URL",
+  ping: "PING_URL",
+} as const satisfies Record<keyof ChannelUrls, string>;
+
 const howToSet = {
   [clientIdName]: "Set it to the client ID of your Spotify app",
   [clientSecretName]: "Set it to the client secret of your Spotify app",
-  [refreshTokenName]: "Run `spotify-exporter login`, or set it",
+  [refreshTokenName]: `Run \`${consents.backup.login}\`, or set it`,
+  [consents.restore.token]: `Run \`${consents.restore.login}\`, or set it`,
 } as const;
-
-const newFile = '{\n  "IsEncrypted": false,\n  "Values": {}\n}\n';
 
 type CredentialName = keyof typeof howToSet;
 
@@ -41,48 +57,84 @@ export function openLocalSettings({
   file: path,
   environment,
   log,
+  purpose = "backup",
 }: {
   readonly file: string;
   /** A new refresh token goes here, too, where an old one stands. */
   readonly environment: Record<string, string | undefined>;
   readonly log: Log;
+  /** @default "backup" */
+  readonly purpose?: Purpose;
 }): SecretStore {
   const file = resolve(path);
+  const names = consents[purpose];
 
   async function readClient(): Promise<ClientCredentials> {
-    const values = await findValues();
-    return toClient(values) ?? refuse(values, [clientIdName, clientSecretName]);
+    const find = await openValues();
+    return toClient(find) ?? refuse(find, [clientIdName, clientSecretName]);
   }
 
   async function read(): Promise<Credentials> {
-    const values = await findValues();
-    const client = toClient(values);
-    const refreshToken = values[refreshTokenName];
-    return client && refreshToken ? { ...client, refreshToken: new Secret(refreshToken) } : refuse(values);
+    const find = await openValues();
+    const client = toClient(find);
+    const token = find(names.token);
+    return client && token
+      ? {
+          ...client,
+          refreshToken: new Secret(token),
+          consent: parseWrittenConsent(find(names.consent), token),
+        }
+      : refuse(find, [clientIdName, clientSecretName, names.token]);
   }
 
-  async function findValues(): Promise<Partial<Record<CredentialName, string>>> {
+  async function readChannels(): Promise<ChannelUrls> {
+    const find = await openValues();
+    const read = (name: string) => (find(name) === "" ? undefined : new Secret(find(name)));
+    const { discord, webhook, ping } = channelNames;
+    return { discord: read(discord), webhook: read(webhook), ping: read(ping) };
+  }
+
+  /** Finds a value by its name; one that is missing or blank is an empty text. */
+  async function openValues(): Promise<FindValue> {
     const values = await readLocalValues(file);
-    const find = (name: string) => environment[name]?.trim() || values[name]?.trim() || "";
-    return {
-      [clientIdName]: find(clientIdName),
-      [clientSecretName]: find(clientSecretName),
-      [refreshTokenName]: find(refreshTokenName),
-    };
+    return (name) => environment[name]?.trim() || values[name]?.trim() || "";
   }
 
-  async function saveRefreshToken(token: Secret): Promise<void> {
-    const text = (await readSettingsText(file)) ?? newFile;
-    const before = parseLocalValues(text, file)[refreshTokenName];
-    await replaceFile(file, withRefreshToken(text, { file, token }));
+  async function saveRefreshToken(token: Secret, consent: Consent): Promise<void> {
+    await writeRefreshToken(token, consent);
+  }
+
+  async function replaceRefreshToken(token: Secret, used: Credentials): Promise<boolean> {
+    const { refreshToken, consent } = await read();
+    if (refreshToken.reveal() !== used.refreshToken.reveal() && !isSameConsent(consent, used.consent)) {
+      return false;
+    }
+    await writeRefreshToken(token, consent);
+    return true;
+  }
+
+  async function forgetRefreshToken(): Promise<boolean> {
+    const before = await changeLocalValues(file, { [names.token]: undefined, [names.consent]: undefined });
+    if (environment[names.token]) {
+      log.warn("a variable still holds a refresh token: remove it", { variable: names.token });
+    }
+    return Boolean(before[names.token]);
+  }
+
+  async function writeRefreshToken(token: Secret, consent: Consent | undefined): Promise<void> {
+    const { [names.token]: before } = await changeLocalValues(file, {
+      [names.token]: token.reveal(),
+      [names.consent]: consent === undefined ? undefined : writeConsent(consent, token.reveal()),
+    });
     // The Functions tools copy the file into the environment: such a copy is renewed at the next start.
-    const inEnvironment = environment[refreshTokenName];
+    const inEnvironment = environment[names.token];
     if (inEnvironment) {
       // For whatever else this process has to do: the variable outside stays as it is.
-      environment[refreshTokenName] = token.reveal();
+      environment[names.token] = token.reveal();
     }
+    delete environment[names.consent];
     if (inEnvironment && inEnvironment !== before) {
-      const details = { variable: refreshTokenName, file };
+      const details = { variable: names.token, file };
       log.warn(
         "the new refresh token is saved, but a variable with an old one wins: remove or replace it",
         details,
@@ -90,60 +142,41 @@ export function openLocalSettings({
     }
   }
 
-  return { location: `the environment and ${file}`, readClient, read, saveRefreshToken };
+  return {
+    location: `the environment and ${file}`,
+    readClient,
+    read,
+    readChannels,
+    saveRefreshToken,
+    replaceRefreshToken,
+    forgetRefreshToken,
+  };
 }
 
-function toClient(values: Partial<Record<CredentialName, string>>): ClientCredentials | undefined {
-  const { [clientIdName]: clientId, [clientSecretName]: clientSecret } = values;
+type FindValue = (name: string) => string;
+
+/** The consent as one value. It names the token it belongs to, since one that is put in by hand has another, unknown one. */
+function writeConsent(consent: Consent, token: string): string {
+  return new URLSearchParams({ ...renderConsent(consent), token: toFingerprint(token) }).toString();
+}
+
+function parseWrittenConsent(written: string, token: string): Consent | undefined {
+  const fields = Object.fromEntries(new URLSearchParams(written));
+  return fields["token"] === toFingerprint(token) ? parseConsent(fields) : undefined;
+}
+
+function toFingerprint(token: string): string {
+  return createHash("sha256").update(token).digest("hex").slice(0, 12);
+}
+
+function toClient(find: FindValue): ClientCredentials | undefined {
+  const clientId = find(clientIdName);
+  const clientSecret = find(clientSecretName);
   return clientId && clientSecret ? { clientId, clientSecret: new Secret(clientSecret) } : undefined;
 }
 
-function refuse(values: Partial<Record<CredentialName, string>>, wanted?: readonly CredentialName[]): never {
-  throw new SettingsError(findMissingCredentials(values, wanted));
-}
-
-/** Changes the one value and nothing else, comments and layout included. */
-function withRefreshToken(text: string, { file, token }: { file: string; token: Secret }): string {
-  const edits = modify(text, ["Values", refreshTokenName], token.reveal(), {
-    formattingOptions: {
-      insertSpaces: !/^\t/m.test(text),
-      tabSize: /^ +/m.exec(text)?.[0].length ?? 2,
-      eol: text.includes("\r\n") ? "\r\n" : "\n",
-    },
-  });
-  const edited = applyEdits(text, edits);
-  if (parseLocalValues(edited, file)[refreshTokenName] !== token.reveal()) {
-    throw new SettingsError([
-      `${file}: ${refreshTokenName} or Values stands there twice. Remove one of them.`,
-    ]);
-  }
-  return edited;
-}
-
-/** Puts a new file, for its owner's eyes alone, in the place of the old one; a crash leaves one of the two whole. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const temporary = join(dirname(file), `.${randomUUID()}.tmp`);
-  try {
-    const handle = await open(temporary, "wx", 0o600);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-    await syncDirectory(dirname(file));
-  } catch (error) {
-    if (systemErrorCode(error) === undefined || !(error instanceof Error)) {
-      throw error;
-    }
-    throw new ExporterError(
-      `Could not save the new refresh token to ${file}: ${error.message}. ` +
-        "Make the file and its folder writable, then run `spotify-exporter login`.",
-      { cause: error },
-    );
-  } finally {
-    // A leftover harms nobody but would hold the token, so it goes as well as it can.
-    await rm(temporary, { force: true }).catch(() => undefined);
-  }
+function refuse(find: FindValue, wanted: readonly CredentialName[]): never {
+  throw new SettingsError(
+    findMissingCredentials(Object.fromEntries(wanted.map((name) => [name, find(name)])), wanted),
+  );
 }

@@ -18,6 +18,16 @@ export const backupScopes = [
   "user-read-private",
 ] as const;
 
+/** What a restore must be allowed beside that: reading, to see what is there already, and writing. */
+export const restoreScopes = [
+  ...backupScopes,
+  "user-library-modify",
+  "user-follow-modify",
+  "playlist-modify-public",
+  "playlist-modify-private",
+  "ugc-image-upload",
+] as const;
+
 /** A question to the user, asked by Spotify in a browser. */
 export interface Authorization {
   /** Where the browser goes to ask. */
@@ -29,22 +39,35 @@ export interface Authorization {
   readonly redirectUri: string;
 }
 
-/** Prepares the authorization code flow with PKCE. `redirectUri` must be one of those on the app's page. */
+/** What Spotify gives for the code that came with the user's consent. */
+export interface Grant {
+  readonly refreshToken: Secret;
+  readonly accessToken: Secret;
+  /** What was agreed to, which may be less than what was asked for. */
+  readonly scopes: readonly string[];
+}
+
+/**
+ * Prepares the authorization code flow with PKCE. `redirectUri` must be one of those on the app's page. The question is shown
+ * even where the user has agreed before, since only an answer begins six new months.
+ */
 export function createAuthorization(request: {
   readonly accountsUrl: string;
   readonly clientId: string;
   readonly redirectUri: string;
+  readonly scopes: readonly string[];
 }): Authorization {
-  const { accountsUrl, clientId, redirectUri } = request;
+  const { accountsUrl, clientId, redirectUri, scopes } = request;
   const state = randomBytes(24).toString("base64url");
   const verifier = randomBytes(48).toString("base64url");
   const url = new URL(`${accountsUrl}/authorize`);
   url.search = new URLSearchParams({
     response_type: "code",
     client_id: clientId,
-    scope: backupScopes.join(" "),
+    scope: scopes.join(" "),
     redirect_uri: redirectUri,
     state,
+    show_dialog: "true",
     code_challenge_method: "S256",
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
   }).toString();
@@ -62,11 +85,11 @@ export async function redeemCode(
     readonly accountsUrl: string;
     readonly sender: Sender;
     readonly client: ClientCredentials;
-    readonly authorization: Authorization;
+    readonly authorization: Pick<Authorization, "verifier" | "redirectUri">;
   },
-): Promise<Secret> {
+): Promise<Grant> {
   const { accountsUrl, sender, client, authorization } = request;
-  const { refresh_token } = await requestTokens({
+  const { refresh_token, access_token, scope } = await requestTokens({
     accountsUrl,
     sender,
     client,
@@ -77,10 +100,16 @@ export async function redeemCode(
       code_verifier: authorization.verifier,
     },
     onInvalidGrant: (words) =>
-      new ConsentError(`Spotify did not accept the code that it gave (${words}). Run login again.`),
+      new ConsentError(`Spotify did not accept the code that it gave (${words}). Ask for the consent again.`),
   });
   if (refresh_token === undefined) {
-    throw new SpotifyError("Spotify answered POST /api/token without a refresh token. Run login again.");
+    throw new SpotifyError(
+      "Spotify answered POST /api/token without a refresh token. Ask for the consent again.",
+    );
   }
-  return new Secret(refresh_token);
+  return {
+    refreshToken: new Secret(refresh_token),
+    accessToken: new Secret(access_token),
+    scopes: (scope ?? "").split(" ").filter(Boolean),
+  };
 }

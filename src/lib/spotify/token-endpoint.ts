@@ -11,6 +11,8 @@ const tokenAnswer = z.looseObject({
   /** Seconds. */
   expires_in: z.number().positive(),
   refresh_token: z.string().min(1).optional(),
+  /** Separated by blanks. */
+  scope: z.string().optional(),
 });
 export type TokenAnswer = z.infer<typeof tokenAnswer>;
 

@@ -58,8 +58,11 @@ export function createTokenSource(options: {
     const { access_token, expires_in, refresh_token } = answer;
     if (refresh_token !== undefined && refresh_token !== credentials.refreshToken.reveal()) {
       // Stored before the access token is used: a crash in between must not strand us with a token already replaced.
-      await secrets.saveRefreshToken(new Secret(refresh_token));
-      log.info("spotify refresh token replaced", { storedIn: secrets.location });
+      const isStored = await secrets.replaceRefreshToken(new Secret(refresh_token), credentials);
+      const message = isStored
+        ? "spotify refresh token replaced"
+        : "spotify replaced a refresh token in whose place a new login has put another: that one stays";
+      log.info(message, { storedIn: secrets.location });
     }
     const token = new Secret(access_token);
     const lifeMs = expires_in * 1_000;
