@@ -9,6 +9,7 @@ import { createCredential } from "./azure/credential.ts";
 import type { ContinuableTools } from "./continuation/continue-export.ts";
 import type { HostStorage } from "./continuation/host-storage.ts";
 import { queueName } from "./continuation/queue.ts";
+import { createImageFetcher } from "./covers/fetch-image.ts";
 import { SettingsError } from "./errors.ts";
 import type { ExportTools } from "./export/export-tools.ts";
 import type { OnProgress } from "./export/progress.ts";
@@ -52,6 +53,7 @@ export function assembleExport(settings: ExportSettings, surroundings: Surroundi
   const get = createApiGet({ apiUrl: settings.spotifyApiUrl, sender, tokens });
   return {
     get,
+    fetchImage: createImageFetcher({ signal }),
     readProfile: once(() => readProfile(get)),
     // All of the credentials are read, so that all that are missing are named at once.
     readClientId: async () => (await secrets.read()).clientId,

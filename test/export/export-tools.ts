@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Archive } from "../../src/lib/archive/archive.ts";
+import { createImageFetcher } from "../../src/lib/covers/fetch-image.ts";
 import type { PlaylistType } from "../../src/lib/export/collected.ts";
 import type { ExportTools } from "../../src/lib/export/export-tools.ts";
 import type { Log } from "../../src/lib/log.ts";
@@ -73,6 +74,7 @@ export function createExportTools(fake: FakeSpotify, options: ExportToolsOptions
   const get = createApiGet({ apiUrl: fake.apiUrl, sender, tokens });
   return {
     get,
+    fetchImage: createImageFetcher({ signal, sleep: async () => {} }),
     readProfile: () => readProfile(get),
     readClientId: async () => options.clientId ?? clientId,
     archive,

@@ -1,4 +1,4 @@
-import type { Archive } from "../../src/lib/archive/archive.ts";
+import type { Archive, Content } from "../../src/lib/archive/archive.ts";
 import { ArchiveError } from "../../src/lib/errors.ts";
 
 /** An archive like another, but its `n`-th write fails, before anything of the file is written or in its middle. */
@@ -20,7 +20,7 @@ export function failNthWrite(archive: Archive, n: number, when: "before" | "midw
   };
 }
 
-async function* breakOff(content: AsyncIterable<string>, failure: Error): AsyncGenerator<string, void> {
+async function* breakOff(content: Content, failure: Error): AsyncGenerator<string | Uint8Array, void> {
   for await (const chunk of content) {
     yield chunk.slice(0, chunk.length / 2);
     throw failure;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Archive } from "../../src/lib/archive/archive.ts";
+import type { Archive, Content } from "../../src/lib/archive/archive.ts";
 import { openFolder } from "../../src/lib/archive/folder.ts";
 import type { Kind, Manifest } from "../../src/lib/archive/manifest.ts";
 import { ArchiveError } from "../../src/lib/errors.ts";
@@ -133,9 +133,9 @@ function failWhen(archive: Archive, signal: AbortSignal): Archive {
 }
 
 async function* dieWith(
-  content: AsyncIterable<string>,
+  content: Content,
   expectAlive: () => void,
-): AsyncGenerator<string, void> {
+): AsyncGenerator<string | Uint8Array, void> {
   for await (const chunk of content) {
     expectAlive();
     yield chunk;

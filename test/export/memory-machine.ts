@@ -1,5 +1,6 @@
 import type { Archive } from "../../src/lib/archive/archive.ts";
 import type { Kind, Manifest } from "../../src/lib/archive/manifest.ts";
+import { ImageError } from "../../src/lib/covers/fetch-image.ts";
 import { ArchiveError } from "../../src/lib/errors.ts";
 import { exportSnapshot, exportSnapshots } from "../../src/lib/export/export-snapshot.ts";
 import type { ExportTools } from "../../src/lib/export/export-tools.ts";
@@ -66,6 +67,7 @@ export function startMemoryMachine(
     };
     return {
       get,
+      fetchImage: () => Promise.reject(new ImageError("there are no images")),
       readProfile: async () => ({ id: "me", display_name: "Me" }),
       readClientId: async () => "client",
       archive: stopWriting(archive, life.signal),

@@ -6,6 +6,9 @@ export interface KeptFile {
   readonly isNew: boolean;
 }
 
+/** What a file is to hold, piece by piece: text, which becomes UTF-8, or bytes as they are. */
+export type Content = AsyncIterable<string | Uint8Array>;
+
 /** What a listing tells of a file. */
 export interface ListedFile {
   readonly name: string;
@@ -35,7 +38,7 @@ export interface Archive {
    * and is on stable storage when the promise resolves. An existing file is never overwritten: the same content
    * counts as success (an answer may have been lost on the way), other content throws a `NameTakenError`.
    */
-  write(name: string, content: AsyncIterable<string>, options: { contentType: string }): Promise<KeptFile>;
+  write(name: string, content: Content, options: { contentType: string }): Promise<KeptFile>;
 
   /** Streams the file's bytes; throws if there is no such file. */
   read(name: string): AsyncIterable<Uint8Array>;

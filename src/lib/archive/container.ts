@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { BlockBlobClient, ContainerClient } from "@azure/storage-blob";
 import { toAzureFailure } from "../azure/service-error.ts";
 import { ArchiveError, NameTakenError } from "../errors.ts";
-import type { Archive, KeptFile, ListedFile } from "./archive.ts";
+import type { Archive, Content, KeptFile, ListedFile } from "./archive.ts";
 import { toBlocks } from "./blocks.ts";
 import { attempt, toArchiveError } from "./container-error.ts";
 import { checkFileName } from "./file-name.ts";
@@ -17,7 +17,7 @@ export function openContainer(client: ContainerClient): Archive {
 
   async function write(
     name: string,
-    content: AsyncIterable<string>,
+    content: Content,
     { contentType }: { contentType: string },
   ): Promise<KeptFile> {
     const blob = blobOf(name);
@@ -128,7 +128,7 @@ type StagedFile = Omit<KeptFile, "isNew">;
  * committed yet are shared by everyone who writes it, so each writer's blocks bear names of their own.
  */
 async function stageBlocks(
-  content: AsyncIterable<string>,
+  content: Content,
   stage: (id: string, block: Uint8Array) => Promise<unknown>,
 ): Promise<{ writer: string; blockIds: string[]; md5: Uint8Array; kept: StagedFile }> {
   const writer = randomUUID();

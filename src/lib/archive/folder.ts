@@ -4,7 +4,7 @@ import { type FileHandle, mkdir, open, readdir, rm, rmdir, stat, unlink } from "
 import { dirname, join, resolve } from "node:path";
 import { NameTakenError } from "../errors.ts";
 import { syncDirectory, systemErrorCode } from "../file-system.ts";
-import type { Archive, KeptFile, ListedFile } from "./archive.ts";
+import type { Archive, Content, KeptFile, ListedFile } from "./archive.ts";
 import { toBlocks } from "./blocks.ts";
 import { checkFileName } from "./file-name.ts";
 import { attempt, toArchiveError } from "./folder-error.ts";
@@ -41,7 +41,7 @@ async function proveWritable(root: string): Promise<void> {
   await rm(temporary);
 }
 
-async function writeOnce(target: string, content: AsyncIterable<string>): Promise<KeptFile> {
+async function writeOnce(target: string, content: Content): Promise<KeptFile> {
   const action = `write ${target}`;
   const directory = dirname(target);
   const temporary = join(directory, `.${randomUUID()}.tmp`);
@@ -82,7 +82,7 @@ async function openIn(
 /** Writes a new file through to the disk. What `content` itself throws is not the archive's and passes unchanged. */
 async function writeSynced(
   file: FileHandle,
-  { content, action }: { content: AsyncIterable<string>; action: string },
+  { content, action }: { content: Content; action: string },
 ): Promise<Omit<KeptFile, "isNew">> {
   const hash = createHash("sha256");
   let bytes = 0;

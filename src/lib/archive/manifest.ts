@@ -70,6 +70,25 @@ const manifestSchema = z.looseObject({
       cause: z.enum(["refused", "failed"]),
     }),
   ),
+  /** Of the playlists, the images that the user has set; files are named from the archive's root, and shared by snapshots. */
+  covers: z
+    .looseObject({
+      kept: z.array(
+        z.looseObject({
+          /** Of the playlist. */
+          id: z.string(),
+          name: z.string(),
+          bytes: count,
+          sha256: z.string(),
+          /** Where Spotify had it. */
+          source: z.string(),
+        }),
+      ),
+      unavailable: z.array(
+        z.looseObject({ id: z.string(), name: z.string().nullable(), reason: z.string() }),
+      ),
+    })
+    .optional(),
   /** The snapshot of the kind that was published before, with the hash of its manifest. */
   previous: z.looseObject({ id: z.string(), manifestSha256: z.string() }).optional(),
   /** What is different from the last good snapshot of the account. */

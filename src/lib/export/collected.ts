@@ -1,4 +1,5 @@
 import type { Manifest } from "../archive/manifest.ts";
+import type { Cover } from "../covers/cover.ts";
 import type { JsonPieces } from "../render/json.ts";
 import type { List } from "../snapshot/lists.ts";
 import type { ListMemory } from "../snapshot/remembered.ts";
@@ -45,6 +46,8 @@ export interface Collected {
   readonly jsonRows: number;
   readonly sections: Manifest["sections"];
   readonly unavailable: Manifest["unavailable"];
+  /** The images that the user has set for playlists of the user's own. */
+  readonly covers?: readonly Cover[];
   /** The collections whose parts are still of use, or undefined where not all of them are known. */
   readonly wanted: readonly string[] | undefined;
   /** How many requests were spared by what earlier runs have kept. */

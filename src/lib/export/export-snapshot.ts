@@ -1,4 +1,5 @@
 import { archiveFormat, isGood, type Kind, type Manifest } from "../archive/manifest.ts";
+import { type Covers, findHeldCovers, keepCovers } from "../covers/keep-covers.ts";
 import { ExporterError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { pruneAfterExport } from "../prune/prune-after-export.ts";
@@ -77,6 +78,7 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
       { kind, account, ...extent, keys: collected.keys, readList: collected.readList },
       { ...tools, now: now() },
     );
+    const covers = await collectCovers(collected, account, tools);
     const draft: Draft = {
       kind,
       startedAt,
@@ -98,6 +100,7 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
         files,
         sections,
         unavailable: collected.unavailable,
+        ...(covers === undefined ? {} : { covers }),
         ...toPast(past),
         ...toSuspect(extent, past, tools),
         requests: {
@@ -117,6 +120,18 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
   } finally {
     await scratch.dispose();
   }
+}
+
+async function collectCovers(
+  { covers }: Collected,
+  account: Manifest["account"],
+  tools: ReadyTools,
+): Promise<Covers | undefined> {
+  if (covers === undefined) {
+    return undefined;
+  }
+  const { archive, log, now } = tools;
+  return keepCovers(covers, await findHeldCovers(archive, { account, now: now(), log }), tools);
 }
 
 function toPlaylistType(kind: Kind, { playlistType }: ReadyTools): Pick<Manifest, "playlistType"> {

@@ -1,4 +1,5 @@
 import type { Archive } from "../archive/archive.ts";
+import type { FetchImage } from "../covers/fetch-image.ts";
 import type { Log } from "../log.ts";
 import type { KeepRules } from "../prune/keep-rules.ts";
 import type { ApiGet } from "../spotify/request.ts";
@@ -18,6 +19,7 @@ export interface ExportTools
   readonly state: Archive;
   /** Asks Spotify, at the pace and with the retries that all of an export shares. */
   readonly get: ApiGet;
+  readonly fetchImage: FetchImage;
   readonly readProfile: () => Promise<Profile>;
   readonly readClientId: () => Promise<string>;
   readonly mode: Mode;

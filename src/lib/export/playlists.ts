@@ -1,5 +1,6 @@
 import type { Manifest, Section } from "../archive/manifest.ts";
 import { mapAtOnce } from "../at-once.ts";
+import { type Cover, isSetByUser } from "../covers/cover.ts";
 import { createListKeys } from "../diff/compare-snapshots.ts";
 import {
   type PlaylistPlace,
@@ -79,6 +80,7 @@ export async function collectPlaylists(tools: CollectTools): Promise<Collected> 
       items: toItemsSection(playlists),
     },
     unavailable: [...toListShortfalls(listing), ...playlists.flatMap(toShortfalls)],
+    covers: playlists.flatMap(({ playlist }) => toCovers(playlist, tools.profile.id)),
     wanted:
       listing.shortfall === undefined && listed.length > 0
         ? [...listed.map(({ playlist }) => toCollection(playlist)), ...refusalCollections]
@@ -164,6 +166,15 @@ function toListShortfalls({ nulls, shortfall }: Reading): Manifest["unavailable"
 
 function toShortfalls({ playlist, reading: { shortfall } }: CollectedPlaylist): Manifest["unavailable"] {
   return shortfall === undefined ? [] : [{ id: playlist.id, name: playlist.name ?? null, ...shortfall }];
+}
+
+/** Nobody but the owner can put a cover back. */
+function toCovers({ images, ...playlist }: ListedPlaylist, userId: string): readonly Cover[] {
+  // Of several sizes the first is the largest.
+  const url = String(images?.[0]?.url ?? "");
+  return toKeeper(playlist, userId) === "own" && isSetByUser(url)
+    ? [{ playlistId: playlist.id, playlistName: playlist.name ?? "", url }]
+    : [];
 }
 
 async function* toPlaylistRows(
