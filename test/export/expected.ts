@@ -34,15 +34,26 @@ export function expectedLibrary(library: FakeLibrary, shape: Shape): Readonly<Re
   });
 }
 
-/** The playlists that `playlists_<id>.json` must hold, in order, with their contents where the shape gives them. */
-export function expectedPlaylists(library: FakeLibrary, shape: Shape): Readonly<Record<string, unknown>>[] {
+/**
+ * The playlists that `playlists_<id>.json` must hold, in order, with their contents where the shape gives them.
+ * @param imagesOrigin where the covers lie that were uploaded: the fake's `accountsUrl`
+ */
+export function expectedPlaylists(
+  library: FakeLibrary,
+  shape: Shape,
+  imagesOrigin?: string,
+): Readonly<Record<string, unknown>>[] {
   return library.playlists
     .filter((playlist) => playlist !== null)
-    .map((playlist) => expectedPlaylist(playlist, shape));
+    .map((playlist) => expectedPlaylist(playlist, shape, imagesOrigin));
 }
 
-export function expectedPlaylist(playlist: Playlist, shape: Shape): Readonly<Record<string, unknown>> {
-  const listed: Readonly<Record<string, unknown>> = sentPlaylist(playlist, shape);
+export function expectedPlaylist(
+  playlist: Playlist,
+  shape: Shape,
+  imagesOrigin?: string,
+): Readonly<Record<string, unknown>> {
+  const listed: Readonly<Record<string, unknown>> = sentPlaylist(playlist, shape, imagesOrigin);
   const { tracks: _, ...metadata } = listed;
   const isGiven = playlist.access !== "spotify" && (playlist.access !== "followed" || shape === "older");
   return {

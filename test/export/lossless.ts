@@ -27,7 +27,7 @@ export async function expectLossless(library: FakeLibrary, shape: Shape): Promis
 
   const playlistsManifest = await exportSnapshot("playlists", tools);
   const playlistsJson = await readPlaylists(archive, playlistsManifest);
-  expect(playlistsJson.playlists).toEqual(expectedPlaylists(library, shape));
+  expect(playlistsJson.playlists).toEqual(expectedPlaylists(library, shape, fake.accountsUrl));
   expectRows(await readFiles(archive, playlistsManifest), toPlaylistRows(playlistsJson));
 
   for (const manifest of [libraryManifest, playlistsManifest]) {

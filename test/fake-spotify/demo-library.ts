@@ -1,6 +1,7 @@
 import { DEMO_SONGS, type DemoSong } from "./demo-songs.ts";
 import { toDurationMs } from "./lengths.ts";
 import type { FakeLibrary, PlaylistEntry, PlaylistItem, Saved, Track } from "./library.ts";
+import { makeJpeg } from "./make-jpeg.ts";
 import { makeAlbum, makeArtist, makeEmptiedAlbum, makeLocalFile, makeTrack } from "./make-music.ts";
 import { DEMO_PROFILE, makeEntry, makeLibrary, makePlaylist } from "./make-playlist.ts";
 import { makeAudiobook, makeEpisode, makeShow } from "./make-spoken.ts";
@@ -50,8 +51,14 @@ function makePlaylists(songs: readonly Track[]): FakeLibrary["playlists"] {
       name: "Sunday morning ☕️🥐",
       description: "Slow, please.",
       entries: songs.slice(14, 40).map(entry),
+      cover: makeJpeg("A croissant"),
     }),
-    makePlaylist({ name: "Around the world 🌍", description: null, entries: songs.slice(57).map(entry) }),
+    makePlaylist({
+      name: "Around the world 🌍",
+      description: null,
+      entries: songs.slice(57).map(entry),
+      cover: makeJpeg("A globe"),
+    }),
     makePlaylist({
       name: 'Road trip, "the long way"',
       description: "Windows down,\nvolume up",
@@ -71,6 +78,8 @@ function makePlaylists(songs: readonly Track[]): FakeLibrary["playlists"] {
       name: "Karaoke at Mia's 🎤",
       access: "collaborative",
       isPublic: false,
+      // The same picture for two playlists.
+      cover: makeJpeg("A globe"),
       entries: songs.slice(0, 30).map((song, index) => ({
         ...entry(song, index),
         addedBy: index % 2 === 0 ? DEMO_PROFILE.id : "mia",

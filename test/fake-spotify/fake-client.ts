@@ -1,4 +1,4 @@
-import type { FakeSpotify } from "./fake-spotify.ts";
+import type { FakeAccount } from "./fake-account.ts";
 
 export interface FakeAnswer {
   readonly status: number;
@@ -10,7 +10,7 @@ export interface FakeAnswer {
 
 /** Asks the token endpoint as Spotify's documentation has it; what is given replaces the usual headers or form. */
 export async function askForToken(
-  fake: FakeSpotify,
+  fake: Pick<FakeAccount, "accountsUrl" | "credentials">,
   given: { readonly headers?: Record<string, string>; readonly form?: Record<string, string> } = {},
 ): Promise<FakeAnswer> {
   const { clientId, clientSecret, refreshToken } = fake.credentials;
@@ -24,8 +24,8 @@ export async function askForToken(
   );
 }
 
-/** Gets API paths with a token of its own, without retrying anything. */
-export async function openFakeClient(fake: FakeSpotify) {
+/** Asks API paths with a token of its own, without retrying anything. */
+export async function openFakeClient(fake: FakeAccount) {
   const { json } = await askForToken(fake);
   if (typeof json !== "object" || json === null || !("access_token" in json)) {
     throw new Error("The token endpoint gave no access token.");
@@ -33,7 +33,18 @@ export async function openFakeClient(fake: FakeSpotify) {
   const authorization = { Authorization: `Bearer ${String(json.access_token)}` };
   const ask = (path: string, method = "GET") =>
     readAnswer(fetch(`${fake.apiUrl}${path}`, { method, headers: authorization }));
-  return { ask, get: async (path: string) => (await ask(path)).json };
+  const send = (method: string, path: string, body: unknown) =>
+    readAnswer(
+      fetch(`${fake.apiUrl}${path}`, {
+        method,
+        headers: {
+          ...authorization,
+          "Content-Type": typeof body === "string" ? "image/jpeg" : "application/json",
+        },
+        body: typeof body === "string" ? body : JSON.stringify(body),
+      }),
+    );
+  return { ask, send, get: async (path: string) => (await ask(path)).json };
 }
 
 async function readAnswer(answering: Promise<Response>): Promise<FakeAnswer> {

@@ -1,13 +1,15 @@
 import type { Answer } from "./answer.ts";
 
 export interface FakeRequest {
-  readonly service: "api" | "token";
+  readonly service: "api" | "token" | "image";
   /** Counted from 1 among the requests to the same service, refused and broken ones included. */
   readonly index: number;
   readonly method: string;
   /** For the API what follows `/v1`, else the whole path. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** Empty until it is read. */
+  readonly body: string;
 }
 
 /** What the server does in place of answering as it should. */
@@ -40,7 +42,20 @@ export interface Fault {
   readonly when?: (request: FakeRequest) => boolean;
   /** How many requests it befalls, `Infinity` for all. @default 1 */
   readonly times?: number;
+  /**
+   * What became of the request itself, which matters where it writes: `done` took effect though its answer is lost,
+   * `undone` changed nothing. What begins with the true answer (`truncated`, `edited`, `hang` in the middle of the
+   * body, `event`) is always `done`.
+   * @default "undone"
+   */
+  readonly effect?: "done" | "undone";
   readonly does: Misbehaviour;
+}
+
+/** What a fault does to the one request that it befalls. */
+export interface BefallingFault {
+  readonly effect: "done" | "undone";
+  readonly does: Exclude<Misbehaviour, { kind: "event" }>;
 }
 
 /** What Spotify says, in plain text, to every request of an app whose owner has no Premium. */
@@ -91,18 +106,24 @@ export class FaultScript {
   }
 
   /** Lets happen all events that this request brings about, and returns the first misbehaviour that answers it. */
-  meet(request: FakeRequest): Exclude<Misbehaviour, { kind: "event" }> | undefined {
+  meet(request: FakeRequest): BefallingFault | undefined {
     for (const armed of this.#faults) {
-      const { service = "api", when = () => true, does } = armed.fault;
+      const { service = "api", when = () => true, does, effect = "undone" } = armed.fault;
       if (armed.timesLeft <= 0 || service !== request.service || !when(request)) {
         continue;
       }
       armed.timesLeft -= 1;
       if (does.kind !== "event") {
-        return does;
+        return { does, effect: needsTrueAnswer(does) ? "done" : effect };
       }
       does.happen();
     }
     return undefined;
   }
+}
+
+function needsTrueAnswer(does: Misbehaviour): boolean {
+  return (
+    does.kind === "truncated" || does.kind === "edited" || (does.kind === "hang" && does.when === "half-body")
+  );
 }

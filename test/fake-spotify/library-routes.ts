@@ -22,6 +22,7 @@ export const LIBRARY_ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/me/following",
+    scope: "user-follow-read",
     answer: (context) =>
       context.query.get("type") === "artist"
         ? answerCursorPage(context, {
@@ -33,11 +34,13 @@ export const LIBRARY_ROUTES: readonly Route[] = [
   {
     method: "GET",
     path: "/me/top/tracks",
+    scope: "user-top-read",
     answer: (context) => answerTop(context, "topTracks", sentTrack),
   },
   {
     method: "GET",
     path: "/me/top/artists",
+    scope: "user-top-read",
     answer: (context) => answerTop(context, "topArtists", sentArtist),
   },
 ];
@@ -52,6 +55,7 @@ function savedRoute<List extends SavedList>(
   return {
     method: "GET",
     path: `/me/${list}`,
+    scope: "user-library-read",
     answer: (context) => {
       const items: readonly Saved<SavedItem<List>>[] = context.library[list];
       return answerPage(context, {

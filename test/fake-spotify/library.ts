@@ -18,6 +18,8 @@ export interface FakeLibrary {
   topArtists: Record<TimeRange, Artist[]>;
   /** `null` stands where Spotify sends null in place of one of its own lists. */
   playlists: (Playlist | null)[];
+  /** The ids of the users who are followed. */
+  users?: Set<string>;
   /** The ids of what Spotify does not have any more. */
   takenDown?: Set<string>;
 }
@@ -64,6 +66,8 @@ export interface Track {
   readonly explicit: boolean;
   readonly discNumber: number;
   readonly trackNumber: number;
+  /** What two releases of one recording share. @default one that hangs on the id, and so on no other */
+  readonly isrc?: string;
 }
 
 /** A file of the user's own: it has no id and belongs to nothing that Spotify knows. */
@@ -121,12 +125,15 @@ export type PlaylistAccess = "owned" | "collaborative" | "followed" | "spotify";
 
 export interface Playlist {
   readonly id: string;
-  readonly access: PlaylistAccess;
+  access: PlaylistAccess;
   readonly owner: { readonly id: string; readonly displayName: string | null };
   name: string;
   description: string | null;
   isPublic: boolean | null;
+  /** Without them `images` is null. */
   hasImages: boolean;
+  /** The JPEG that its owner gave it. @default none: Spotify makes one of the covers of its albums */
+  cover?: Buffer;
   snapshotId: string;
   entries: PlaylistEntry[];
 }

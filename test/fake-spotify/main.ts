@@ -1,14 +1,19 @@
 import { parseArgs } from "node:util";
 import { makeDemoLibrary } from "./demo-library.ts";
+import type { FakeAccount } from "./fake-account.ts";
 import { startFakeSpotify } from "./fake-spotify.ts";
 import { type GeneratedSizes, generateLibrary } from "./generated-library.ts";
 import type { FakeLibrary } from "./library.ts";
 import type { LimitOptions } from "./limits.ts";
+import { makeEmptyLibrary } from "./make-playlist.ts";
 import { loadRealPlaylists } from "./real-playlists.ts";
+import { READ_SCOPES, WRITE_SCOPES } from "./scopes.ts";
 
 /*
- * The fake Spotify as a process of its own. Prints one line of JSON once it listens; `GET /fake/requests` counts what
- * it was asked; SIGTERM, SIGINT or, if so told, the end of standard input stops it.
+ * The fake Spotify as a process of its own. Prints one line of JSON once it listens: the addresses, the credentials
+ * of the first account, and `accounts`, the refresh tokens of all, by the ids of their users. `--empty-account ID`
+ * adds one with nothing in it; with `--scopes restore` all of them allow what a restore needs, too. `GET /fake/requests` counts
+ * what it was asked; SIGTERM, SIGINT or, if so told, the end of standard input stops it.
  */
 const { values } = parseArgs({
   options: {
@@ -22,6 +27,8 @@ const { values } = parseArgs({
     "rate-limit": { type: "string" },
     quota: { type: "string" },
     port: { type: "string", default: "0" },
+    "empty-account": { type: "string" },
+    scopes: { type: "string", default: "backup" },
     "until-stdin-closes": { type: "boolean", default: false },
   },
 });
@@ -33,8 +40,20 @@ const fake = await startFakeSpotify({
   ...readLimits(),
   port: readNumber("port", values.port),
 });
-const { apiUrl, accountsUrl, credentials } = fake;
-process.stdout.write(`${JSON.stringify({ apiUrl, accountsUrl, ...credentials })}\n`);
+const scopes = readScopes(values.scopes);
+const accounts = openAccounts();
+const { apiUrl, accountsUrl } = fake;
+const refreshTokens = accounts.map(({ library, credentials }) => [
+  library.profile.id,
+  credentials.refreshToken,
+]);
+const ready = {
+  apiUrl,
+  accountsUrl,
+  ...accounts[0]?.credentials,
+  accounts: Object.fromEntries(refreshTokens),
+};
+process.stdout.write(`${JSON.stringify(ready)}\n`);
 
 process.once("SIGTERM", stop);
 process.once("SIGINT", stop);
@@ -50,6 +69,12 @@ function stop(): void {
       process.exit(1);
     },
   );
+}
+
+function openAccounts(): FakeAccount[] {
+  const { "empty-account": id } = values;
+  const first = fake.allow(scopes);
+  return id === undefined ? [first] : [first, fake.addAccount(makeEmptyLibrary({ id }), scopes)];
 }
 
 async function openLibrary(): Promise<FakeLibrary> {
@@ -96,6 +121,17 @@ function readShape(text: string) {
     return text;
   }
   throw new Error(`--shape is 2026, older or both, not ${text}.`);
+}
+
+function readScopes(text: string): readonly string[] {
+  switch (text) {
+    case "backup":
+      return READ_SCOPES;
+    case "restore":
+      return [...READ_SCOPES, ...WRITE_SCOPES];
+    default:
+      throw new Error(`--scopes is backup or restore, not ${text}.`);
+  }
 }
 
 function readNumber(name: string, text: string): number {

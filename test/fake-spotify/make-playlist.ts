@@ -23,6 +23,12 @@ export function makeLibrary(given: Partial<FakeLibrary> = {}): FakeLibrary {
   };
 }
 
+/** An account that was opened today: nothing is in it. */
+export function makeEmptyLibrary(given: Pick<Profile, "id"> & Partial<Profile>): FakeLibrary {
+  const accountId = makeSpotifyId(`account of ${given.id}`);
+  return makeLibrary({ profile: { accountId, displayName: given.id, ...given } });
+}
+
 export function makeEntry(item: PlaylistItem | null, given: Partial<PlaylistEntry> = {}): PlaylistEntry {
   return { addedAt: "2023-05-06T07:08:09Z", addedBy: DEMO_PROFILE.id, item, ...given };
 }

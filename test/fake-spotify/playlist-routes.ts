@@ -5,6 +5,7 @@ import { answerPage, type Paged, type PageLimits, toPage, USUAL_LIMITS } from ".
 import type { Route, RouteContext } from "./routes.ts";
 import { sentEntry, sentPlaylist, sentPlaylistMetadata } from "./sent-playlist.ts";
 import { unlessRestricted } from "./shape.ts";
+import { accessFor, findPlaylist } from "./world.ts";
 
 const OLDER_LIMITS: PageLimits = { defaultLimit: 100, maximumLimit: 100 };
 const EMBEDDED_ENTRIES = 100;
@@ -15,9 +16,11 @@ export const PLAYLIST_ROUTES: readonly Route[] = [
     path: "/me/playlists",
     answer: (context) =>
       answerPage(context, {
-        items: context.library.playlists,
+        items: context.library.playlists.filter((playlist) => isListedTo(context.scopes, playlist)),
         toSent: (playlist) =>
-          playlist === null ? null : sentPlaylist(withSnapshotSent(playlist, context), context.shape),
+          playlist === null
+            ? null
+            : sentPlaylist(withSnapshotSent(playlist, context), context.shape, context.world.imagesOrigin),
       }),
   },
   { method: "GET", path: "/playlists/:id", answer: answerPlaylist },
@@ -37,7 +40,7 @@ export const PLAYLIST_ROUTES: readonly Route[] = [
 
 /** The metadata, and the first 100 entries where the contents may be read; of it only the `fields`, where some are asked for. */
 function answerPlaylist(context: RouteContext): Answer {
-  const playlist = findPlaylist(context);
+  const playlist = findPlaylist(context.world, context.library, context.id);
   if (playlist === undefined) {
     return refuse(404, "Resource not found");
   }
@@ -47,7 +50,8 @@ function answerPlaylist(context: RouteContext): Answer {
         ...(context.shape === "older" ? undefined : { items: embedPage(context, playlist, "items") }),
         ...unlessRestricted(context.shape, { tracks: embedPage(context, playlist, "tracks") }),
       };
-  return answerOk(selectFields({ ...sentPlaylistMetadata(playlist), ...contents }, context.query));
+  const metadata = sentPlaylistMetadata(playlist, context.world.imagesOrigin);
+  return answerOk(selectFields({ ...metadata, ...contents }, context.query));
 }
 
 /** Of Spotify's filters the simplest: names of the object's own fields. */
@@ -70,7 +74,7 @@ function embedPage(context: RouteContext, playlist: Playlist, name: "items" | "t
 }
 
 function answerEntries(context: RouteContext, limits: PageLimits): Answer {
-  const playlist = findPlaylist(context);
+  const playlist = findPlaylist(context.world, context.library, context.id);
   if (playlist === undefined) {
     return refuse(404, "Resource not found");
   }
@@ -86,13 +90,16 @@ function pagedEntries(context: RouteContext, playlist: Playlist): Paged<Playlist
   return { items: playlist.entries, toSent: (entry) => sentEntry(entry, context.shape, episodes) };
 }
 
-function findPlaylist({ library, id }: RouteContext): Playlist | undefined {
-  const found = library.playlists.find((playlist) => playlist?.id === id);
-  return found === null || found?.access === "spotify" ? undefined : found;
+function isRefused(playlist: Playlist, { world, library, shape }: RouteContext): boolean {
+  return shape !== "older" && accessFor(world, library, playlist) === "followed";
 }
 
-function isRefused(playlist: Playlist, { shape }: RouteContext): boolean {
-  return playlist.access === "followed" && shape !== "older";
+/** Without the scopes for them, private and collaborative playlists are left out in silence. */
+function isListedTo(scopes: readonly string[], playlist: Playlist | null): boolean {
+  if (playlist?.access === "collaborative") {
+    return scopes.includes("playlist-read-collaborative");
+  }
+  return playlist?.isPublic !== false || scopes.includes("playlist-read-private");
 }
 
 /** Spotify's own lists claim to have changed whenever anyone looks. */

@@ -1,10 +1,16 @@
-import { type Answer, refuse } from "./answer.ts";
+import { type Answer, Refusal, refuse } from "./answer.ts";
 import type { FakeLibrary } from "./library.ts";
+import { requireScopes } from "./scopes.ts";
 import type { Shape } from "./shape.ts";
+import type { World } from "./world.ts";
 
 /** What an endpoint knows when it is asked. */
 export interface RouteContext {
+  /** That of the user whose access token it is. */
   readonly library: FakeLibrary;
+  /** What that user allowed. */
+  readonly scopes: readonly string[];
+  readonly world: World;
   readonly shape: Shape;
   readonly query: URLSearchParams;
   /** The address asked for, without its query: what page links are made from. */
@@ -13,6 +19,8 @@ export interface RouteContext {
   readonly id: string;
   /** Unlike any other request's. */
   readonly requestIndex: number;
+  readonly body: string;
+  readonly contentType: string | undefined;
 }
 
 export interface Route {
@@ -21,6 +29,8 @@ export interface Route {
   readonly path: string;
   /** The apps that have this endpoint; all of them unless told. */
   readonly shapes?: readonly Shape[];
+  /** What the user must have allowed. @default nothing, or what the answer itself looks for */
+  readonly scope?: string;
   readonly answer: (context: RouteContext) => Answer;
 }
 
@@ -37,10 +47,22 @@ export function answerFrom(routes: readonly Route[], request: RouteRequest): Ans
     }
     const id = matchPath(route.path, request.path);
     if (id !== undefined) {
-      return route.answer({ ...request, id });
+      return answerOrRefuse(route, { ...request, id });
     }
   }
   return refuse(404, "Service not found");
+}
+
+function answerOrRefuse(route: Route, context: RouteContext): Answer {
+  try {
+    requireScopes(context.scopes, route.scope === undefined ? [] : [route.scope]);
+    return route.answer(context);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return error.answer;
+    }
+    throw error;
+  }
 }
 
 /** The id in the path, `""` where the template has none, `undefined` where the path is another. */

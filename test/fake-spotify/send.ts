@@ -72,13 +72,18 @@ function sendHalf(response: ServerResponse, answer: Answer, whenSent?: () => voi
 }
 
 function encodeAnswer({ body, headers }: Answer) {
-  const isText = typeof body === "string";
+  const [type, content] = encodeBody(body);
   return {
-    body: Buffer.from(isText ? body : JSON.stringify(body)),
-    headers: {
-      "Content-Type": isText ? "text/plain; charset=utf-8" : "application/json; charset=utf-8",
-      "Cache-Control": "private, max-age=0",
-      ...headers,
-    },
+    body: content,
+    headers: { "Content-Type": type, "Cache-Control": "private, max-age=0", ...headers },
   };
+}
+
+function encodeBody(body: unknown): [type: string, content: Buffer] {
+  if (Buffer.isBuffer(body)) {
+    return ["image/jpeg", body];
+  }
+  return typeof body === "string"
+    ? ["text/plain; charset=utf-8", Buffer.from(body)]
+    : ["application/json; charset=utf-8", Buffer.from(JSON.stringify(body))];
 }

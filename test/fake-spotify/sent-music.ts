@@ -104,7 +104,7 @@ export function sentTrack(track: Track, shape: Shape) {
     disc_number: track.discNumber,
     duration_ms: track.durationMs,
     explicit: track.explicit,
-    external_ids: { isrc: makeIsrc(track.id) },
+    external_ids: { isrc: track.isrc ?? makeIsrc(track.id) },
     is_local: false,
     name: track.name,
     preview_url: null,

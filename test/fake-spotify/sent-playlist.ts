@@ -1,5 +1,6 @@
 import type { Playlist, PlaylistEntry, PlaylistItem, Profile } from "./library.ts";
-import { sentIdentity, sentImages, sentLocalFile, sentTrack } from "./sent-music.ts";
+import { sentIdentity, sentLocalFile, sentTrack } from "./sent-music.ts";
+import { sentPlaylistImages } from "./sent-playlist-images.ts";
 import { sentEpisode, sentEpisodeAsTrack } from "./sent-spoken.ts";
 import { type Shape, unlessRestricted } from "./shape.ts";
 
@@ -33,25 +34,28 @@ function sentItem(item: PlaylistItem, shape: Shape, episodes: EpisodeForm) {
   }
 }
 
-/** A playlist in the list of all, where its contents are an address and a count. */
-export function sentPlaylist(playlist: Playlist, shape: Shape) {
+/**
+ * A playlist in the list of all, where its contents are an address and a count.
+ * @param imagesOrigin the server's own; it shows only in a playlist that has a cover
+ */
+export function sentPlaylist(playlist: Playlist, shape: Shape, imagesOrigin = "") {
   const identity = sentIdentity("playlist", playlist.id);
   const total = playlist.entries.length;
   return {
-    ...sentPlaylistMetadata(playlist),
+    ...sentPlaylistMetadata(playlist, imagesOrigin),
     ...(shape === "older" ? undefined : { items: { href: `${identity.href}/items`, total } }),
     ...unlessRestricted(shape, { tracks: { href: `${identity.href}/tracks`, total } }),
   };
 }
 
 /** All that is said of a playlist without its contents. */
-export function sentPlaylistMetadata(playlist: Playlist) {
+export function sentPlaylistMetadata(playlist: Playlist, imagesOrigin: string) {
   const { owner } = playlist;
   return {
     ...sentIdentity("playlist", playlist.id),
     collaborative: playlist.access === "collaborative",
-    description: playlist.description,
-    images: playlist.hasImages ? sentImages(playlist.id) : null,
+    description: playlist.description === null ? null : escapeHtml(playlist.description),
+    images: sentPlaylistImages(playlist, imagesOrigin),
     name: playlist.name,
     owner: { ...sentIdentity("user", owner.id), display_name: owner.displayName },
     primary_color: null,
@@ -59,6 +63,20 @@ export function sentPlaylistMetadata(playlist: Playlist) {
     snapshot_id: playlist.snapshotId,
   };
 }
+
+/** Descriptions, and nothing else, come escaped for HTML: https://github.com/spotify/web-api/issues/980 */
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"'/]/g, (character) => ESCAPED[character] ?? character);
+}
+
+const ESCAPED: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#x27;",
+  "/": "&#x2F;",
+};
 
 export function sentProfile(profile: Profile, shape: Shape) {
   return {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Answer, answerOk, refuse } from "./answer.ts";
+import { type Consent, Consents } from "./consents.ts";
 import { makeSpotifyId } from "./identifiers.ts";
+import { READ_SCOPES } from "./scopes.ts";
 
 /** Why a refresh token is refused, in Spotify's words. */
 export type RefreshRefusal = "Refresh token expired" | "Refresh token revoked" | "Invalid refresh token";
@@ -19,12 +21,18 @@ export interface TokenServiceOptions {
   readonly now?: () => number;
 }
 
+/** What an access token opens. */
+export interface Access {
+  readonly userId: string;
+  readonly scopes: readonly string[];
+}
+
 /** Spotify's accounts service: it changes the refresh token for access tokens, and knows which of those live. */
 export class TokenService {
   readonly clientId = "fake-client-id";
   readonly clientSecret = "fake-client-secret";
-  /** The one that is valid now. */
-  refreshToken = "fake-refresh-token-1";
+  /** The user who is signed in in the browser, and so the one who agrees at `/authorize`. */
+  signedIn: string;
   /** With rotation, every refresh gives a new refresh token, and the old one dies with it. */
   rotatesRefreshTokens = false;
   /** While set, the valid refresh token is refused, too. */
@@ -34,13 +42,28 @@ export class TokenService {
   readonly #now: () => number;
   /** What the user was last asked to allow. */
   scopes = "";
-  readonly #codes = new Map<string, { readonly redirectUri: string; readonly challenge: string }>();
-  readonly #accessTokens = new Map<string, { expiresAt: number }>();
-  #rotations = 0;
+  readonly #codes = new Map<string, Access & { readonly redirectUri: string; readonly challenge: string }>();
+  readonly #accessTokens = new Map<string, { readonly consent: Consent; expiresAt: number }>();
+  readonly #consents = new Consents();
+  /** The first user's latest consent, leaving out those that were given by `allow`. */
+  #usual: Consent;
 
-  constructor({ expiresInSeconds = 3600, now = Date.now }: TokenServiceOptions = {}) {
+  /** @param userId the first user, who has allowed all that a backup needs */
+  constructor(userId: string, { expiresInSeconds = 3600, now = Date.now }: TokenServiceOptions = {}) {
     this.#expiresInSeconds = expiresInSeconds;
     this.#now = now;
+    this.signedIn = userId;
+    this.#usual = this.allow(userId, READ_SCOPES);
+  }
+
+  /** The first user's refresh token that is valid now. */
+  get refreshToken(): string {
+    return this.#usual.refreshToken;
+  }
+
+  /** A consent of its own, as if the user had just agreed in the browser. */
+  allow(userId: string, scopes: readonly string[]): Consent {
+    return this.#consents.give(userId, scopes);
   }
 
   /** Answers `POST /api/token`. */
@@ -62,10 +85,10 @@ export class TokenService {
     if (this.refusal !== undefined) {
       return refuseToken("invalid_grant", this.refusal);
     }
-    if (form.get("refresh_token") !== this.refreshToken) {
-      return refuseToken("invalid_grant", "Invalid refresh token");
-    }
-    return answerOk(this.#issue());
+    const consent = this.#consents.find(form.get("refresh_token"));
+    return consent === undefined
+      ? refuseToken("invalid_grant", "Invalid refresh token")
+      : answerOk(this.#issue(consent));
   }
 
   /** Answers `GET /authorize` as when the user agrees at once: back to where the app asked for, with a code. */
@@ -77,7 +100,12 @@ export class TokenService {
     }
     this.scopes = query.get("scope") ?? "";
     const code = `fake-code-${makeSpotifyId(`code ${this.#codes.size}`)}`;
-    this.#codes.set(code, { redirectUri, challenge: query.get("code_challenge") ?? "" });
+    this.#codes.set(code, {
+      userId: this.signedIn,
+      scopes: this.scopes.split(" ").filter((scope) => scope !== ""),
+      redirectUri,
+      challenge: query.get("code_challenge") ?? "",
+    });
     const location = new URL(redirectUri);
     location.search = new URLSearchParams({ code, state: query.get("state") ?? "" }).toString();
     return { status: 302, headers: { Location: location.href }, body: "" };
@@ -98,8 +126,16 @@ export class TokenService {
     ) {
       return refuseToken("invalid_grant", "Invalid authorization code");
     }
-    this.refusal = undefined;
-    return answerOk({ ...this.#issue(), refresh_token: this.#replaceRefreshToken() });
+    if (this.refusal !== undefined) {
+      // What was refused so far does not come back to life with a new consent.
+      this.#consents.dropAllOf(asked.userId);
+      this.refusal = undefined;
+    }
+    const consent = this.allow(asked.userId, asked.scopes);
+    if (consent.userId === this.#usual.userId) {
+      this.#usual = consent;
+    }
+    return answerOk({ ...this.#issue(consent), refresh_token: consent.refreshToken });
   }
 
   /** Every access token given out so far is dead from now on, as when one dies in the middle of a run. */
@@ -109,8 +145,8 @@ export class TokenService {
     }
   }
 
-  /** The refusal for an API request with this `Authorization`, or `undefined` when it may pass. */
-  refuseAccess(authorization: string | undefined): Answer | undefined {
+  /** What an API request with this `Authorization` may do, or the refusal. */
+  openAccess(authorization: string | undefined): Access | Answer {
     if (authorization === undefined) {
       return refuse(401, "No token provided");
     }
@@ -118,7 +154,7 @@ export class TokenService {
     if (token === undefined) {
       return refuse(401, "Invalid access token");
     }
-    return token.expiresAt <= this.#now() ? refuse(401, "The access token expired") : undefined;
+    return token.expiresAt <= this.#now() ? refuse(401, "The access token expired") : token.consent;
   }
 
   /** By HTTP Basic, or, as after PKCE, by the id alone in the form. */
@@ -130,17 +166,23 @@ export class TokenService {
     return authorization === `Basic ${expected}`;
   }
 
-  #issue() {
+  #issue(consent: Consent) {
     const accessToken = `fake-access-token-${makeSpotifyId(`access token ${this.#accessTokens.size}`)}`;
-    this.#accessTokens.set(accessToken, { expiresAt: this.#now() + this.#expiresInSeconds * 1_000 });
-    const issued = { access_token: accessToken, token_type: "Bearer", expires_in: this.#expiresInSeconds };
-    return this.rotatesRefreshTokens ? { ...issued, refresh_token: this.#replaceRefreshToken() } : issued;
-  }
-
-  #replaceRefreshToken(): string {
-    this.#rotations += 1;
-    this.refreshToken = `fake-refresh-token-${this.#rotations + 1}`;
-    return this.refreshToken;
+    this.#accessTokens.set(accessToken, {
+      consent,
+      expiresAt: this.#now() + this.#expiresInSeconds * 1_000,
+    });
+    const issued = {
+      access_token: accessToken,
+      token_type: "Bearer",
+      expires_in: this.#expiresInSeconds,
+      scope: consent.scopes.join(" "),
+    };
+    if (!this.rotatesRefreshTokens) {
+      return issued;
+    }
+    this.#consents.rotate(consent);
+    return { ...issued, refresh_token: consent.refreshToken };
   }
 }
 

@@ -4,6 +4,7 @@ import { askForToken, openFakeClient } from "../fake-spotify/fake-client.ts";
 import { type FakeSpotifyOptions, startFakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import { lieAboutTotal, type Misbehaviour, PREMIUM_REQUIRED } from "../fake-spotify/faults.ts";
 import { editPlaylist } from "../fake-spotify/library.ts";
+import { READ_SCOPES } from "../fake-spotify/scopes.ts";
 
 async function startFake(options: Partial<FakeSpotifyOptions> = {}) {
   const fake = await startFakeSpotify({ library: makeDemoLibrary(), ...options });
@@ -15,7 +16,12 @@ describe("tokens", () => {
   test("no refresh token comes with an access token", async () => {
     const { fake } = await startFake();
     const answer = await askForToken(fake);
-    expect(answer.json).toEqual({ access_token: expect.any(String), token_type: "Bearer", expires_in: 3600 });
+    expect(answer.json).toEqual({
+      access_token: expect.any(String),
+      token_type: "Bearer",
+      expires_in: 3600,
+      scope: READ_SCOPES.join(" "),
+    });
   });
 
   test("with rotation one comes, and the old one dies", async () => {

@@ -102,16 +102,20 @@ test("without their file there are no real playlists", () => {
 
 test("the fake runs as a process of its own until its standard input closes", async () => {
   const main = new URL("../fake-spotify/main.ts", import.meta.url).pathname;
-  const args = ["--library", "generated", "--entries", "10", "--until-stdin-closes"];
+  const args = ["--library", "generated", "--entries", "10", "--empty-account", "me", "--until-stdin-closes"];
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, ...args], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const [line] = await once(createInterface({ input: child.stdout }), "line");
   const ready = JSON.parse(String(line));
-  expect(Object.keys(ready)).toEqual(["apiUrl", "accountsUrl", "clientId", "clientSecret", "refreshToken"]);
+  expect(ready).toEqual({
+    ...{ apiUrl: expect.any(String), accountsUrl: expect.any(String) },
+    ...{ clientId: expect.any(String), clientSecret: expect.any(String), refreshToken: expect.any(String) },
+    accounts: { "demo-listener": ready.refreshToken, me: expect.any(String) },
+  });
   expect((await fetch(`${ready.apiUrl}/me`)).status).toBe(401);
   const counted = await fetch(`${ready.accountsUrl}/fake/requests`);
-  expect(await counted.json()).toEqual({ api: 1, token: 0 });
+  expect(await counted.json()).toEqual({ api: 1, token: 0, image: 0 });
   child.stdin.end();
   expect(await once(child, "exit")).toEqual([0, null]);
 });
