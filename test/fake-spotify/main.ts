@@ -12,8 +12,8 @@ import { READ_SCOPES, WRITE_SCOPES } from "./scopes.ts";
 /*
  * The fake Spotify as a process of its own. Prints one line of JSON once it listens: the addresses, the credentials
  * of the first account, and `accounts`, the refresh tokens of all, by the ids of their users. `--empty-account ID`
- * adds one with nothing in it; with `--scopes restore` all of them allow what a restore needs, too. `GET /fake/requests` counts
- * what it was asked; SIGTERM, SIGINT or, if so told, the end of standard input stops it.
+ * adds one with nothing in it; with `--scopes restore` all of them allow what a restore needs, too.
+ * `GET /fake/requests` counts what it was asked; SIGTERM, SIGINT or, if so told, the end of standard input stops it.
  */
 const { values } = parseArgs({
   options: {
