@@ -8,7 +8,7 @@ import { READ_SCOPES, WRITE_SCOPES } from "../fake-spotify/scopes.ts";
 async function startFake() {
   const bare = makePlaylist({ name: "bare" });
   const covered = makePlaylist({ name: "covered", cover: makeJpeg("mine") });
-  const others = ["a", "b", "c", "d", "e", "f"].map((name) => makePlaylist({ name }));
+  const others = Array.from({ length: 20 }, (_, number) => makePlaylist({ name: `Playlist ${number}` }));
   const playlists = [covered, makePlaylist({ name: "without", hasImages: false }), bare, ...others];
   const fake = await startFakeSpotify({ library: makeLibrary({ playlists }) });
   onTestFinished(() => fake.stop());
@@ -18,7 +18,7 @@ async function startFake() {
 
 test("a playlist shows its owner's cover, or what Spotify makes of its albums", async () => {
   const { fake, get } = await startFake();
-  const listed = JSON.stringify(await get("/me/playlists"));
+  const listed = JSON.stringify(await get("/me/playlists?limit=50"));
   expect(JSON.parse(listed)).toMatchObject({
     items: [
       {
