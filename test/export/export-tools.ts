@@ -11,7 +11,7 @@ import { createApiGet } from "../../src/lib/spotify/request.ts";
 import { createSender, type SenderOptions } from "../../src/lib/spotify/sender.ts";
 import { readProfile } from "../../src/lib/spotify/spotify.ts";
 import { createTokenSource } from "../../src/lib/spotify/token.ts";
-import type { FakeSpotify } from "../fake-spotify/fake-spotify.ts";
+import type { FakeAccount } from "../fake-spotify/fake-account.ts";
 
 /** When every export of these tests begins, so that two of the same library have the same names and the same bytes. */
 export const startOfExport = new Date("2026-11-22T02:00:00Z");
@@ -48,7 +48,7 @@ export interface ExportToolsOptions {
 }
 
 /** The tools of an export as the product assembles them, but with a clock that stands still and waits that take no time. */
-export function createExportTools(fake: FakeSpotify, options: ExportToolsOptions): ExportTools {
+export function createExportTools(fake: FakeAccount, options: ExportToolsOptions): ExportTools {
   const { archive, state, playlistType = "all", timeoutMs, mode = "usual", concurrency = 4 } = options;
   const { log = silent, now = () => startOfExport, onProgress = () => {}, sending = {} } = options;
   const { signal = new AbortController().signal } = options;
