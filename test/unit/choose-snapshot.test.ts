@@ -87,12 +87,23 @@ describe("a snapshot", () => {
   });
 });
 
-test.each(["", "last", "26", "2026-3", "2026-13", "2026-11-22T25", "2026-", "others/latest", "library/"])(
-  "%j names no snapshot",
-  (text) => {
-    expect(parseSnapshotExpression(text)).toBeUndefined();
-  },
-);
+test.each([
+  "",
+  "last",
+  "26",
+  "2026-3",
+  "2026-13",
+  "2026-02-31",
+  "2026-04-31T12",
+  "2025-02-29T02-00-00Z",
+  "2026-11-22T24",
+  "2026-11-22T25",
+  "2026-",
+  "others/latest",
+  "library/",
+])("%j names no snapshot", (text) => {
+  expect(parseSnapshotExpression(text)).toBeUndefined();
+});
 
 describe("what is missing is told with what there is", () => {
   test.each([

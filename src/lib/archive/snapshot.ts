@@ -26,11 +26,12 @@ export function toSnapshotId(at: Date): string {
   return `${at.toISOString().slice(0, 19).replaceAll(":", "-")}Z`;
 }
 
-/** The moment that an id tells; undefined where it is none. */
+/** The moment that an id tells; undefined where it is none, or tells a day that no calendar has. */
 export function parseSnapshotId(id: string): Date | undefined {
   const [, date, time] = /^(\d{4}-\d\d-\d\d)T(\d\d-\d\d-\d\d)Z$/.exec(id) ?? [];
   const at = new Date(`${date}T${time?.replaceAll("-", ":")}Z`);
-  return Number.isNaN(at.getTime()) ? undefined : at;
+  // `Date` takes 31 February for 3 March, and 24:00 for the next day.
+  return Number.isNaN(at.getTime()) || toSnapshotId(at) !== id ? undefined : at;
 }
 
 /** Every published snapshot, oldest first within its kind. What has no manifest does not exist. */
