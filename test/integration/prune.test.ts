@@ -171,6 +171,25 @@ test("a blob under a lease stays with its snapshot, and the lease is named", asy
   await lease.releaseLease();
 });
 
+test("a blob of which somebody has made a snapshot stays, and so do both", async () => {
+  const client = testContainer(inject("azurite").connectionString);
+  const archive = await openWithSnapshots(async () => openContainer(client));
+  const name = `library/${oldest}/one_${oldest}.csv`;
+  const { snapshot = "" } = await client.getBlobClient(name).createSnapshot();
+
+  const { removed, refused } = await pruneLater({ archive, rules: keepTwo });
+
+  expect(removed).toMatchObject([{ id: oldest }, { id: older }]);
+  expect(refused).toEqual([
+    {
+      name,
+      reason: expect.stringMatching(/^Could not remove library\/.* 409 SnapshotsPresent\. .*delete them/),
+    },
+  ]);
+  expect(await client.getBlobClient(name).withSnapshot(snapshot).exists()).toBe(true);
+  expect(await listNames(archive, `library/${oldest}/`)).toEqual([name]);
+});
+
 describe("after an export", () => {
   test("prunes by the rules, and warns of what is gone and of what was refused", async () => {
     const archive = await openWithSnapshots(async () => createMemoryArchive());

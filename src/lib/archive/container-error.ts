@@ -23,6 +23,8 @@ const advice: Readonly<Record<string, string>> = {
   ContainerBeingDeleted: "The container is just being deleted: wait a minute, or choose another.",
   BlobNotFound: "There is no such file, or it was removed meanwhile.",
   BlobImmutableDueToPolicy: "A retention policy of the container forbids it until its time is over.",
+  BlobImmutableDueToLegalHold: "A legal hold forbids it until it is lifted.",
+  SnapshotsPresent: "Somebody has made snapshots of this very blob: delete them in the portal.",
   LeaseIdMissing: "A lease protects it: break the lease in the portal.",
 };
 
