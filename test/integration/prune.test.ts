@@ -60,6 +60,9 @@ describe.each(archives)("in $kind", ({ openNew }) => {
       "playlists/2024-09-02T02-00-00Z/playlists_2024-09-02T02-00-00Z.csv",
     ];
     const others = [
+      `library/${oldest}/mine.txt`,
+      "library/2024-08-01T02-00-00Z/mine.txt",
+      "library/2024-09-01T02-00-00Z/mine.csv",
       "library/notes/mine.txt",
       "library/notes.txt",
       "library/2024-09-01T02-00-00Z/deeper/mine.txt",
@@ -74,6 +77,8 @@ describe.each(archives)("in $kind", ({ openNew }) => {
     expect(await pruneLater({ archive })).toMatchObject({ removed: [], leftovers, bytesFreed: 2 });
 
     expect(await listNames(archive)).toEqual(before.filter((name) => !leftovers.includes(name)));
+    expect(await pruneLater({ archive, rules: keepTwo })).toMatchObject({ leftovers: [] });
+    expect(await listNames(archive, `library/${oldest}/`)).toEqual([`library/${oldest}/mine.txt`]);
   });
 
   test("a snapshot that cannot be read, or has lost a file, is not touched and counts for nothing", async () => {

@@ -190,15 +190,18 @@ describe("a folder without a manifest", () => {
     expect(await findProblems(archive)).toHaveLength(1);
   });
 
-  test("is nobody's business where its name is no snapshot's", async () => {
-    const archive = await copyOlderArchive(createMemoryArchive());
-    await writeText(archive, "library/notes/mine.txt", "mine");
-    const found = await verify(archive);
-    expect(found.filter(({ isPublished }) => !isPublished)).toMatchObject([
-      { id: "notes", problems: [], notes: ["is no snapshot: the exporter leaves it alone"] },
-    ]);
-    expect(await verify(archive, "latest")).toHaveLength(2);
-  });
+  test.each(["notes", "2026-10-01T02-00-00Z"])(
+    "is nobody's business where no file of the exporter's is in it: %s",
+    async (id) => {
+      const archive = await copyOlderArchive(createMemoryArchive());
+      await writeText(archive, `library/${id}/mine.txt`, "mine");
+      const found = await verify(archive);
+      expect(found.filter(({ isPublished }) => !isPublished)).toMatchObject([
+        { id, problems: [], notes: ["is no snapshot: the exporter leaves it alone"] },
+      ]);
+      expect(await verify(archive, "latest")).toHaveLength(2);
+    },
+  );
 
   test("is no success where there is nothing else", async () => {
     const archive = createMemoryArchive();

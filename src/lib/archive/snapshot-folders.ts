@@ -34,6 +34,15 @@ export function isManifest({ name }: Pick<ListedFile, "name">): boolean {
   return name.endsWith(`/${manifestFile}`);
 }
 
+/**
+ * Whether a file in the folder of a snapshot is the exporter's: the manifest, or one whose name ends in the date stamp. What else lies
+ * there somebody has put there, and nobody else may remove it.
+ */
+export function isOwnFile({ name }: Pick<ListedFile, "name">): boolean {
+  const [, id = "", file = ""] = name.split("/");
+  return file === manifestFile || file.split(".")[0]?.endsWith(`_${id}`) === true;
+}
+
 /** The published snapshots among folders. One that has lost a file counts as one that cannot be read. */
 export async function readSnapshots(
   archive: Archive,
@@ -68,15 +77,17 @@ function findLoss(
 const leftoverAfterMs = 24 * 60 * 60 * 1_000;
 
 /**
- * Whether a folder is what a killed export or a killed prune has left: no manifest, and nothing written for a day, in which any run
- * that was publishing has ended.
+ * Whether a folder is what a killed export or a killed prune has left: files of a snapshot without its manifest, and none of them
+ * written for a day, in which any run that was publishing has ended.
  */
 export function isLeftover({ id, files }: SnapshotFolder, now: Date): boolean {
   const before = now.getTime() - leftoverAfterMs;
+  const own = files.filter(isOwnFile);
   return (
     parseSnapshotId(id) !== undefined &&
-    !files.some(isManifest) &&
-    files.every(({ modifiedAt }) => modifiedAt.getTime() < before)
+    own.length > 0 &&
+    !own.some(isManifest) &&
+    own.every(({ modifiedAt }) => modifiedAt.getTime() < before)
   );
 }
 

@@ -3,6 +3,7 @@ import { toSnapshotFolder } from "../archive/snapshot.ts";
 import {
   isLeftover,
   isManifest,
+  isOwnFile,
   listFolder,
   listFolders,
   readSnapshots,
@@ -40,7 +41,8 @@ export interface PruneResult {
 const mostFolders = 4;
 
 /**
- * Removes the snapshots that no rule keeps, what killed runs have left, and state that nobody needs.
+ * Removes the snapshots that no rule keeps, what killed runs have left, and state that nobody needs; but no file that somebody
+ * else has put into the folder of a snapshot.
  *
  * A snapshot's manifest goes first: it ceases to exist before it ceases to be whole. So wherever this is cut short, each snapshot that
  * is still listed is whole, and the rest is a leftover that a later prune removes.
@@ -68,7 +70,7 @@ export async function pruneArchive({
     // Since the first listing a run may have begun to publish there.
     const current = await findFolder(archive, { folder, removal });
     return current !== undefined && isLeftover(current, now)
-      ? removeFiles(archive, { files: current.files, removal })
+      ? removeFiles(archive, { files: current.files.filter(isOwnFile), removal })
       : [];
   });
   const unneeded = await removal.find("accounts/", () => findUnneededState(state, { snapshots, now }));
@@ -100,7 +102,7 @@ async function removeSnapshot(
   if (current === undefined) {
     return false;
   }
-  const { files } = current;
+  const files = current.files.filter(isOwnFile);
   const manifest = files.find(isManifest);
   if (manifest !== undefined && !(await removal.remove(archive, manifest))) {
     return false;

@@ -1,5 +1,5 @@
 import { manifestFile, parseSnapshotId, toSnapshotFolder } from "../archive/snapshot.ts";
-import type { SnapshotFolder } from "../archive/snapshot-folders.ts";
+import { isOwnFile, type SnapshotFolder } from "../archive/snapshot-folders.ts";
 import { isFuture } from "../state/is-future.ts";
 import { createFindings, type Verification } from "./verification.ts";
 
@@ -11,7 +11,7 @@ export function judgeUnpublished({ kind, id, files }: SnapshotFolder, now: Date)
   const isUnderWay = files.some(
     ({ modifiedAt }) => now.getTime() - modifiedAt.getTime() < underWayMs && !isFuture(modifiedAt, now),
   );
-  if (parseSnapshotId(id) === undefined) {
+  if (parseSnapshotId(id) === undefined || !files.some(isOwnFile)) {
     note("is no snapshot: the exporter leaves it alone");
   } else if (isUnderWay) {
     note(`has no ${manifestFile}: a run may still be under way there`);
