@@ -34,28 +34,30 @@ export function formatPrune(
 }
 
 /** A line for each folder, since there may be hundreds of files in one. */
-function formatRemains({ leftovers, unneededState }: PruneResult): readonly string[] {
-  const folders = Map.groupBy(leftovers, (name) => name.slice(0, name.lastIndexOf("/")));
-  const rows = [...folders].map(([folder, { length }]) => [
-    "leftover",
-    folder,
-    formatNumberOf(length, "file"),
-  ]);
-  return [
-    ...(rows.length === 0 ? [] : [formatTable(rows)]),
-    ...unneededState.map((folder) => `state     ${folder}`),
+function formatRemains({ leftovers, unfinished, unneededState }: PruneResult): readonly string[] {
+  const rows = [
+    ...countByFolder("leftover", leftovers),
+    ...countByFolder("unfinished", unfinished),
+    ...unneededState.map((folder) => ["state", folder, ""]),
   ];
+  return rows.length === 0 ? [] : [formatTable(rows)];
+}
+
+function countByFolder(what: string, names: readonly string[]): readonly (readonly string[])[] {
+  const folders = Map.groupBy(names, (name) => name.slice(0, name.lastIndexOf("/")));
+  return [...folders].map(([folder, { length }]) => [what, folder, formatNumberOf(length, "file")]);
 }
 
 const listOf = new Intl.ListFormat("en-GB", { type: "conjunction" });
 
 function formatSummary(
-  { plan, removed, leftovers, unneededState, bytesFreed }: PruneResult,
+  { plan, removed, leftovers, unfinished, unneededState, bytesFreed }: PruneResult,
   { isDryRun }: { readonly isDryRun: boolean },
 ): string {
   const found = listOf.format([
     formatNumberOf(removed.length, "snapshot"),
     ...(leftovers.length === 0 ? [] : [formatNumberOf(leftovers.length, "leftover file")]),
+    ...(unfinished.length === 0 ? [] : [formatNumberOf(unfinished.length, "unfinished file")]),
     ...(unneededState.length === 0
       ? []
       : [formatNumberOf(unneededState.length, "folder of unneeded state", "folders of unneeded state")]),

@@ -61,12 +61,12 @@ async function runPrune(options: PruneCommandOptions): Promise<CommandResult> {
     now: new Date(),
     isDryRun,
   });
-  const { plan, leftovers, unneededState, refused, bytesFreed } = result;
+  const { plan, removed: _, ...rest } = result;
   const { location } = archive;
   return {
-    document: { location, dryRun: isDryRun, snapshots: plan, leftovers, unneededState, refused, bytesFreed },
+    document: { location, dryRun: isDryRun, snapshots: plan, ...rest },
     text: formatPrune(result, { location, rules: settings.keepRules, isDryRun }),
-    exitCode: refused.length > 0 ? exitCodes.partial : exitCodes.done,
+    exitCode: rest.refused.length > 0 ? exitCodes.partial : exitCodes.done,
   };
 }
 

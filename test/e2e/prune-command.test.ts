@@ -84,6 +84,7 @@ describe("prune", () => {
       ],
       leftovers: [],
       unneededState: [],
+      unfinished: [],
       refused: [],
       bytesFreed: expect.any(Number),
     });
@@ -108,9 +109,15 @@ describe("prune", () => {
     const { cwd, archive, run } = await startFolder();
     const [old, fresh] = ["library/2024-09-05T02-00-00Z", "library/2024-09-06T02-00-00Z"];
     const state = `accounts/${hashName("gone")}/playlists`;
-    const leftovers = ["liked-songs.csv", "albums.csv"].map((name) => `${old}/${name}`);
-    const ancient = [...leftovers, `.state/${state}/parts/part.ndjson`];
-    const current = `${fresh}/liked-songs.csv`;
+    const leftovers = ["liked-songs", "albums"].map((name) => `${old}/${name}_2024-09-05T02-00-00Z.csv`);
+    const unfinished = ".6c84fb90-12c4-11e1-840d-7b25c5ee775a.tmp";
+    const ancient = [
+      ...leftovers,
+      `${old}/${unfinished}`,
+      `.state/pauses/${unfinished}`,
+      `.state/${state}/parts/part.ndjson`,
+    ];
+    const current = `${fresh}/liked-songs_2024-09-06T02-00-00Z.csv`;
     for (const name of [...ancient, current]) {
       const path = join(cwd, "mine", name);
       await mkdir(dirname(path), { recursive: true });
@@ -126,17 +133,21 @@ describe("prune", () => {
     const { exitCode, stdout } = await run([]);
 
     expect([dry.exitCode, exitCode]).toEqual([0, 0]);
+    const mine = join(cwd, "mine");
+    const width = join(mine, ".state/pauses").length;
     const lines = [
-      `leftover  ${old}  2 files`,
-      `state     ${state}`,
+      `leftover    ${old.padEnd(Math.max(width, join(mine, old).length))}  2 files`,
+      `unfinished  ${join(mine, old).padEnd(width)}  1 file`,
+      `unfinished  ${join(mine, ".state/pauses").padEnd(join(mine, old).length)}  1 file`,
+      `state       ${state}`,
       expect.stringMatching(/^No rule was given/),
     ];
-    const summary = "2 leftover files and 1 folder of unneeded state (12 B); 4";
-    expect(dry.stdout.trimEnd().split("\n").slice(-4)).toEqual([
+    const summary = "2 leftover files, 2 unfinished files and 1 folder of unneeded state (20 B); 4";
+    expect(dry.stdout.trimEnd().split("\n").slice(-6)).toEqual([
       ...lines,
       `Would remove 0 snapshots, ${summary} would stay.`,
     ]);
-    expect(stdout.trimEnd().split("\n").slice(-4)).toEqual([
+    expect(stdout.trimEnd().split("\n").slice(-6)).toEqual([
       ...lines,
       `Removed 0 snapshots, ${summary} stay.`,
     ]);

@@ -32,6 +32,7 @@ export function createMemoryArchive(): Archive {
         }
       }
     },
+    async *listUnfinished() {},
     remove: async (name) => {
       files.delete(name);
     },

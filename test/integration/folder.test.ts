@@ -51,6 +51,43 @@ test("an unfinished file of a crashed run and other hidden things are not listed
   ]);
 });
 
+test("an unfinished file is listed apart, and can be removed with the folders that it leaves empty", async () => {
+  const archive = openFolder(folder);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const write = archive.write("a/b.csv", slowly(released), csv);
+  await expect.poll(() => everyEntry(folder)).toHaveLength(2);
+  await mkdir(join(folder, ".state"));
+  await writeFile(join(folder, ".state", ".0f8fad5b-d9cb-469f-a165-70867728950e.tmp"), "of the state");
+  await writeFile(join(folder, "a", ".hidden.tmp"), "mine");
+
+  const listed = await Array.fromAsync(archive.listUnfinished());
+  release();
+  await write;
+  expect(listed).toMatchObject([{ name: expect.stringMatching(/^a\/\.[-\da-f]{36}\.tmp$/), bytes: 0 }]);
+  expect(await Array.fromAsync(archive.listUnfinished())).toEqual([]);
+
+  const name = "c/d/.7c9e6679-7425-40de-944b-e07fc1f90ae7.tmp";
+  await mkdir(join(folder, "c/d"), { recursive: true });
+  await writeFile(join(folder, name), "half");
+  await archive.remove(name);
+  expect(await everyEntry(folder)).toEqual(
+    [".state", "a", "a/.hidden.tmp", "a/b.csv"]
+      .concat(".state/.0f8fad5b-d9cb-469f-a165-70867728950e.tmp")
+      .sort(),
+  );
+  await expect(archive.remove("a/.hidden.tmp")).rejects.toThrow(ArchiveError);
+  await expect(archive.remove(`../${name}`)).rejects.toThrow(ArchiveError);
+  await expect(archive.write(name, slowly(released), csv)).rejects.toThrow(ArchiveError);
+});
+
+async function* slowly(released: Promise<void>): AsyncGenerator<string, void> {
+  await released;
+  yield "x";
+}
+
 describe.skipIf(process.platform === "win32")("links", () => {
   test("to folders and files are listed as what they lead to, in order", async () => {
     const elsewhere = await mkdtemp(join(tmpdir(), "spotify-exporter-folder-"));
@@ -68,12 +105,18 @@ describe.skipIf(process.platform === "win32")("links", () => {
     expect(await text(openFolder(folder).read("kind/b/c.csv"))).toBe("xy");
   });
 
-  test("that lead back are refused by name", async () => {
-    await symlink(folder, join(folder, "loop"));
+  test("that lead back to where they stand, to each other or to themselves end nothing", async () => {
+    await openFolder(folder).write("a/one.csv", Readable.from(["x"]), csv);
+    await openFolder(folder).write("b/two.csv", Readable.from(["x"]), csv);
+    await symlink(folder, join(folder, "a", "loop"));
+    await symlink(join(folder, "a"), join(folder, "a", "same"));
+    await symlink(join(folder, "a"), join(folder, "b", "there"));
+    await symlink(join(folder, "b"), join(folder, "a", "back"));
+    await symlink("itself", join(folder, "itself"));
 
-    const listing = Readable.from(openFolder(folder).list("")).toArray();
-    await expect(listing).rejects.toThrow(ArchiveError);
-    await expect(listing).rejects.toThrow(/^Could not .*loop.*ELOOP/);
+    const listed = await Array.fromAsync(openFolder(folder).list(""), ({ name }) => name);
+    expect(listed).toEqual(expect.arrayContaining(["a/one.csv", "b/two.csv"]));
+    expect(listed.length).toBeLessThan(10);
   });
 
   test("that lead nowhere hide nothing that is there", async () => {

@@ -1,6 +1,9 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
 import type { Archive } from "../../src/lib/archive/archive.ts";
 import { openContainer } from "../../src/lib/archive/container.ts";
+import { openFolder } from "../../src/lib/archive/folder.ts";
 import { ArchiveError } from "../../src/lib/errors.ts";
 import { type KeepRules, keepAll } from "../../src/lib/prune/keep-rules.ts";
 import { pruneAfterExport } from "../../src/lib/prune/prune-after-export.ts";
@@ -11,6 +14,7 @@ import { expectAllWhole, writeSnapshot } from "../export/hand-made-snapshot.ts";
 import { createMemoryArchive } from "../export/memory-archive.ts";
 import { inDays, pruneLater } from "../export/prune-later.ts";
 import { createRecordedLog } from "../export/recorded-log.ts";
+import { temporaryFolder } from "../export/temporary-folder.ts";
 
 const keepTwo: KeepRules = { ...keepAll, last: 2 };
 const ids = [1, 2, 3, 4].map((day) => `2024-10-0${day}T02-00-00Z`);
@@ -121,6 +125,36 @@ describe.each(archives)("in $kind", ({ openNew }) => {
   });
 });
 
+test("what a killed run was just writing goes a day later, in the archive and in the state", async () => {
+  const root = await temporaryFolder();
+  const [archive, state] = [openFolder(root), openFolder(join(root, ".state"))];
+  await writeSnapshot(archive, { id: newest });
+  const name = ".6c84fb90-12c4-11e1-840d-7b25c5ee775a.tmp";
+  const folders = ["", `library/${oldest}/`, `library/${newest}/`, ".state/", ".state/pauses/one/"];
+  for (const folder of folders) {
+    await mkdir(join(root, folder), { recursive: true });
+    await writeFile(join(root, folder, name), "half");
+  }
+  await writeFile(join(root, ".mine.tmp"), "mine");
+  const before = await readdir(root, { recursive: true });
+
+  expect(await pruneLater({ archive, state, now: inDays(0.9) })).toMatchObject({ unfinished: [] });
+  const dry = await pruneLater({ archive, state, isDryRun: true });
+  expect(await readdir(root, { recursive: true })).toEqual(before);
+  const pruned = await pruneLater({ archive, state });
+
+  expect(pruned).toEqual(dry);
+  expect(pruned).toMatchObject({ refused: [], bytesFreed: 5 * "half".length });
+  expect(pruned.unfinished).toEqual(folders.map((folder) => `${root}/${folder}${name}`));
+  expect((await readdir(root, { recursive: true })).sort()).toEqual([
+    ".mine.tmp",
+    ".state",
+    "library",
+    `library/${newest}`,
+    ...(await listNames(archive)),
+  ]);
+});
+
 test("what cannot be listed once snapshots are gone is told beside what was removed", async () => {
   const archive = await openWithSnapshots(async () => createMemoryArchive());
   const leftover = "library/2024-09-01T02-00-00Z";
@@ -221,7 +255,12 @@ describe("after an export", () => {
     await pruneAfterExport(tools, { ...keepAll, last: 9 });
 
     expect(warnings).toEqual([
-      { message: "what earlier runs had left was removed", leftovers: [leftover], unneededState: [] },
+      {
+        message: "what earlier runs had left was removed",
+        leftovers: [leftover],
+        unneededState: [],
+        unfinished: [],
+      },
     ]);
   });
 

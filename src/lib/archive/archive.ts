@@ -46,6 +46,12 @@ export interface Archive {
   /** Every file whose name begins with `prefix`, by name; nothing where there is no archive yet. */
   list(prefix: string): AsyncIterable<ListedFile>;
 
-  /** Removes a file; one that is not there is no error. */
+  /**
+   * What killed writes have left half done; nothing else shows it, and a write that is under way is among it. A blob service forgets
+   * such blobs by itself within a week, so a container lists none.
+   */
+  listUnfinished(): AsyncIterable<ListedFile>;
+
+  /** Removes a file, an unfinished one as well; one that is not there is no error. */
   remove(name: string): Promise<void>;
 }

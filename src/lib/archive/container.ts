@@ -118,8 +118,10 @@ export function openContainer(client: ContainerClient): Archive {
     }
   }
 
-  return { location, prepare, write, read, list, remove };
+  return { location, prepare, write, read, list, listUnfinished: noFiles, remove };
 }
+
+async function* noFiles(): AsyncGenerator<never, void> {}
 
 type StagedFile = Omit<KeptFile, "isNew">;
 

@@ -1,13 +1,14 @@
-import { createHash, randomUUID } from "node:crypto";
-import { createReadStream, type Stats } from "node:fs";
-import { type FileHandle, mkdir, open, readdir, rm, rmdir, stat, unlink } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { type FileHandle, mkdir, open, rm, rmdir, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { NameTakenError } from "../errors.ts";
 import { syncDirectory, systemErrorCode } from "../file-system.ts";
-import type { Archive, Content, KeptFile, ListedFile } from "./archive.ts";
+import type { Archive, Content, KeptFile } from "./archive.ts";
 import { toBlocks } from "./blocks.ts";
-import { checkFileName } from "./file-name.ts";
+import { checkFileName, checkRemovableName, makeUnfinishedName } from "./file-name.ts";
 import { attempt, toArchiveError } from "./folder-error.ts";
+import { listFiles, listUnfinishedFiles } from "./folder-listing.ts";
 import { putInPlace } from "./put-in-place.ts";
 
 const blockBytes = 256 * 1024;
@@ -23,20 +24,21 @@ export function openFolder(path: string): Archive {
     location: root,
     async prepare() {
       await attempt(`write to ${root}`, () => proveWritable(root));
-      await listBelow(root, { parent: "", prefix: "" }).next();
+      await listFiles(root, "").next();
     },
     write: async (name, content) => writeOnce(pathOf(name), content),
     async *read(name) {
       yield* readStream(pathOf(name));
     },
-    list: (prefix) => listBelow(root, { parent: "", prefix }),
-    remove: async (name) => removeBelow(root, pathOf(name)),
+    list: (prefix) => listFiles(root, prefix),
+    listUnfinished: () => listUnfinishedFiles(root),
+    remove: async (name) => removeBelow(root, join(root, checkRemovableName(name))),
   };
 }
 
 async function proveWritable(root: string): Promise<void> {
   await mkdir(root, { recursive: true });
-  const temporary = join(root, `.${randomUUID()}.tmp`);
+  const temporary = join(root, makeUnfinishedName());
   await (await open(temporary, "wx")).close();
   await rm(temporary);
 }
@@ -44,7 +46,7 @@ async function proveWritable(root: string): Promise<void> {
 async function writeOnce(target: string, content: Content): Promise<KeptFile> {
   const action = `write ${target}`;
   const directory = dirname(target);
-  const temporary = join(directory, `.${randomUUID()}.tmp`);
+  const temporary = join(directory, makeUnfinishedName());
   const { firstMade, file } = await attempt(action, () => openIn(directory, temporary));
   try {
     const kept = await writeSynced(file, { content, action });
@@ -55,7 +57,7 @@ async function writeOnce(target: string, content: Content): Promise<KeptFile> {
     await attempt(action, () => syncDirectories(directory, firstMade));
     return { ...kept, isNew: placement === "placed" };
   } finally {
-    // A leftover is never listed and harms nobody, so that a failure above is the one to tell.
+    // What is left of it is never listed among the files and harms nobody, so that a failure above is the one to tell.
     await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
@@ -130,67 +132,6 @@ async function* readStream(path: string): AsyncGenerator<Uint8Array, void> {
   } catch (error) {
     throw toArchiveError(`read ${path}`, error);
   }
-}
-
-/** Walks in the order of whole names: a folder is sorted as its name with the `/` that follows in the names below. */
-async function* listBelow(
-  root: string,
-  { parent, prefix }: { parent: string; prefix: string },
-): AsyncGenerator<ListedFile, void> {
-  for (const name of await readNames(root, parent)) {
-    if (name.endsWith("/")) {
-      if (name.startsWith(prefix) || prefix.startsWith(name)) {
-        yield* listBelow(root, { parent: name, prefix });
-      }
-    } else if (name.startsWith(prefix)) {
-      // A file that is gone since its name was read is not listed.
-      const found = await attempt(`read the size of ${join(root, name)}`, () =>
-        statIfThere(join(root, name)),
-      );
-      if (found !== undefined) {
-        yield { name, bytes: found.size, modifiedAt: found.mtime };
-      }
-    }
-  }
-}
-
-async function readNames(root: string, parent: string): Promise<readonly string[]> {
-  const path = join(root, parent);
-  try {
-    const entries = await readdir(path, { withFileTypes: true });
-    const names: string[] = [];
-    for (const entry of entries.filter(({ name }) => !name.startsWith("."))) {
-      // Who keeps a kind on another disk has a link in its place; one that leads nowhere is nothing to list.
-      const found = entry.isSymbolicLink() ? await statIfThere(join(path, entry.name)) : entry;
-      if (found?.isFile() || found?.isDirectory()) {
-        names.push(`${parent}${entry.name}${found.isDirectory() ? "/" : ""}`);
-      }
-    }
-    return names.sort(byCodeUnits);
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") {
-      return [];
-    }
-    throw toArchiveError(`list ${path}`, error);
-  }
-}
-
-async function statIfThere(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path);
-  } catch (error) {
-    if (systemErrorCode(error) === "ENOENT") {
-      return undefined;
-    }
-    throw error;
-  }
-}
-
-function byCodeUnits(a: string, b: string): number {
-  if (a === b) {
-    return 0;
-  }
-  return a < b ? -1 : 1;
 }
 
 /** Removes a file and then the directories above it that it leaves empty, but not the root. */

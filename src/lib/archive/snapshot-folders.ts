@@ -74,20 +74,21 @@ function findLoss(
   return undefined;
 }
 
-const leftoverAfterMs = 24 * 60 * 60 * 1_000;
+const longestWriteMs = 24 * 60 * 60 * 1_000;
 
-/**
- * Whether a folder is what a killed export or a killed prune has left: files of a snapshot without its manifest, and none of them
- * written for a day, in which any run that was publishing has ended.
- */
+/** Whether a file was not written for a day, in which any run that was publishing has ended. */
+export function isAbandoned({ modifiedAt }: Pick<ListedFile, "modifiedAt">, now: Date): boolean {
+  return now.getTime() - modifiedAt.getTime() > longestWriteMs;
+}
+
+/** Whether a folder is what a killed export or a killed prune has left: files of a snapshot without its manifest, all abandoned. */
 export function isLeftover({ id, files }: SnapshotFolder, now: Date): boolean {
-  const before = now.getTime() - leftoverAfterMs;
   const own = files.filter(isOwnFile);
   return (
     parseSnapshotId(id) !== undefined &&
     own.length > 0 &&
     !own.some(isManifest) &&
-    own.every(({ modifiedAt }) => modifiedAt.getTime() < before)
+    own.every((file) => isAbandoned(file, now))
   );
 }
 

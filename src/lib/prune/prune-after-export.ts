@@ -30,15 +30,18 @@ export async function pruneAfterExport(
 }
 
 /** What is gone is told as a warning: who exports by hand is shown no less than that. */
-function logPrune({ plan, removed, leftovers, unneededState, refused }: PruneResult, log: Log): void {
+function logPrune(
+  { plan, removed, leftovers, unneededState, unfinished, refused }: PruneResult,
+  log: Log,
+): void {
   if (removed.length > 0) {
     log.warn("old snapshots were removed", {
       removed: removed.map(({ kind, id }) => `${kind}/${id}`),
       kept: plan.length - removed.length,
     });
   }
-  if (leftovers.length + unneededState.length > 0) {
-    log.warn("what earlier runs had left was removed", { leftovers, unneededState });
+  if (leftovers.length + unneededState.length + unfinished.length > 0) {
+    log.warn("what earlier runs had left was removed", { leftovers, unneededState, unfinished });
   }
   for (const { name, reason } of refused) {
     log.warn("something could not be removed", { name, reason });

@@ -1,6 +1,7 @@
 import type { Archive, ListedFile } from "../archive/archive.ts";
 import { toSnapshotFolder } from "../archive/snapshot.ts";
 import {
+  isAbandoned,
   isLeftover,
   isManifest,
   isOwnFile,
@@ -32,6 +33,8 @@ export interface PruneResult {
   readonly leftovers: readonly string[];
   /** Folders of the state of which no snapshot is left. */
   readonly unneededState: readonly string[];
+  /** Files that a killed run was just writing, in the archive and in the state, with where those are. */
+  readonly unfinished: readonly string[];
   /** What the archive or the state did not let go, or did not list. */
   readonly refused: readonly Refusal[];
   readonly bytesFreed: number;
@@ -75,12 +78,17 @@ export async function pruneArchive({
   });
   const unneeded = await removal.find("accounts/", () => findUnneededState(state, { snapshots, now }));
   const unneededState = await removeState(state, { unneeded: unneeded ?? [], removal });
+  const unfinished = [
+    ...(await removeUnfinished(archive, { now, removal })),
+    ...(await removeUnfinished(state, { now, removal })),
+  ];
   const { refused, bytesFreed } = removal;
   return {
     plan,
     removed: removed.flat(),
     leftovers: leftovers.flat(),
     unneededState,
+    unfinished,
     refused,
     bytesFreed,
   };
@@ -126,6 +134,18 @@ async function removeFiles(
     }
   }
   return removed;
+}
+
+/** These go last, since those in folders that have become empty hold them back. */
+async function removeUnfinished(
+  archive: Archive,
+  { now, removal }: { readonly now: Date; readonly removal: Removal },
+): Promise<readonly string[]> {
+  const { location } = archive;
+  const files = (await removal.find(location, () => Array.fromAsync(archive.listUnfinished()))) ?? [];
+  const abandoned = files.filter((file) => isAbandoned(file, now));
+  const removed = await removeFiles(archive, { files: abandoned, removal });
+  return removed.map((name) => `${location}/${name}`);
 }
 
 /** Gives back the folders of which all is gone. */
