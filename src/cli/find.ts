@@ -43,11 +43,11 @@ function addText(word: string, before: Search | undefined): Search {
 async function runFind(
   { text, query }: Search,
   options: FindOptions,
-  terminal: Terminal,
+  { log, onProgress }: Terminal,
 ): Promise<CommandResult> {
   const settings = parseArchiveSettings(await readSettingValues(options), "commandLine");
   const archive = assembleArchive(settings, process.env);
-  const findings = await findInSnapshots(archive, query, terminal);
+  const findings = await findInSnapshots(archive, query, { now: new Date(), log, onProgress });
   const { searched, skipped, items } = findings;
   const { location } = archive;
   return {

@@ -53,7 +53,7 @@ async function startWeeks(openNew: () => Promise<Archive>) {
   };
 }
 
-async function find(archive: Archive, text: string) {
+async function find(archive: Archive, text: string, now = addWeeks(9)) {
   const query = parseQuery(text);
   if (query === undefined) {
     throw new RangeError("There is nothing to search for.");
@@ -63,7 +63,7 @@ async function find(archive: Archive, text: string) {
   const onProgress: ExportTools["onProgress"] = ({ step, done, total }) => {
     progress.push(`${step} ${done}/${total}`);
   };
-  return { ...(await findInSnapshots(archive, query, { log, onProgress })), warnings, progress };
+  return { ...(await findInSnapshots(archive, query, { now, log, onProgress })), warnings, progress };
 }
 
 describe.each(archives)("in $kind", ({ openNew }) => {
@@ -248,6 +248,26 @@ describe.each(archives)("in $kind", ({ openNew }) => {
     expect(items[0]?.lists).toMatchObject([
       { spans: [{ firstSeen: week4, lastSeen: week4, leftBefore: null }], now: { state: "there" } },
     ]);
+  });
+
+  test("a snapshot that is dated later than now is left out, and does not pass for what is there", async () => {
+    const { archive, library, exportBoth } = await startWeeks(openNew);
+    library.tracks.push({ addedAt: "2022-02-02T02:02:02Z", item: song });
+    await exportBoth();
+    library.tracks.splice(0, 1);
+    await exportBoth();
+
+    const { searched, skipped, items } = await find(archive, "bohemian", addWeeks(0.5));
+
+    expect(searched).toBe(2);
+    expect(skipped).toEqual(
+      ["library", "playlists"].map((kind) => ({
+        kind,
+        id: week2,
+        problem: `${kind}/${week2} is dated later than now, by a clock that was ahead: wait until then, or delete it.`,
+      })),
+    );
+    expect(items[0]?.lists).toMatchObject([{ now: { state: "there" }, spans: [{ leftBefore: null }] }]);
   });
 
   test("where there is no snapshot, that is told", async () => {

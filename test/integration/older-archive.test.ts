@@ -45,7 +45,11 @@ describe.each(archives)("the archive of the first version, in $kind", ({ openNew
     if (query === undefined) {
       throw new Error("the query is one");
     }
-    const { items } = await findInSnapshots(archive, query, { log: createRecordedLog().log, onProgress });
+    const { items } = await findInSnapshots(archive, query, {
+      now: new Date("2026-11-22T02:00:00Z"),
+      log: createRecordedLog().log,
+      onProgress,
+    });
     expect(items).toMatchObject([
       { name: "Bohemian Rhapsody", lists: [{ playlist: { name: "Oddities" }, now: { positions: [1, 4] } }] },
     ]);

@@ -1,9 +1,14 @@
+import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Archive } from "../../src/lib/archive/archive.ts";
+import { openFolder } from "../../src/lib/archive/folder.ts";
 import { ArchiveError } from "../../src/lib/errors.ts";
 import { listNames, misreadArchive, replaceText, writeText } from "../export/archive-files.ts";
+import { archives } from "../export/archives.ts";
 import { readExactly } from "../export/forge.ts";
 import { createMemoryArchive } from "../export/memory-archive.ts";
+import { temporaryFolder } from "../export/temporary-folder.ts";
 import { copyOlderArchive, exportLibrary, findProblems, makeTinyLibrary } from "../export/verified.ts";
 import { generateLibrary } from "../fake-spotify/generated-library.ts";
 
@@ -16,9 +21,14 @@ describe("a byte that flips", () => {
     sizes = await Array.fromAsync(archive.list(""), ({ name, bytes }) => [name, bytes] as const);
   });
 
-  test.each([0x01, 0x20])("is found wherever it stands: %i", { timeout: 120_000 }, async (bits) => {
+  test.each([
+    { bits: 0x01, files: "", count: 14 },
+    // The case of letters, which a manifest has in its hashes.
+    { bits: 0x20, files: "manifest.json", count: 2 },
+  ])("is found wherever it stands: $bits in $files", { timeout: 120_000 }, async ({ bits, files, count }) => {
     const unnoticed: string[] = [];
-    for (const [name, bytes] of sizes) {
+    const flipped = sizes.filter(([name]) => name.endsWith(files));
+    for (const [name, bytes] of flipped) {
       for (let place = 0; place < bytes; place += 1) {
         const problems = await findProblems(
           flip(archive, { name, place, bits }),
@@ -29,7 +39,7 @@ describe("a byte that flips", () => {
         }
       }
     }
-    expect(sizes).toHaveLength(14);
+    expect(flipped).toHaveLength(count);
     expect(unnoticed).toEqual([]);
   });
 });
@@ -142,6 +152,64 @@ test("a file that cannot be read is told, and the others are checked all the sam
     expect.stringContaining(`${damaged}: is truncated`),
     expect.stringContaining(`${damaged}: `),
   ]);
+});
+
+describe.each(archives)("in $kind", ({ openNew }) => {
+  test("a file that goes while others are read is told as such, and ends nothing", async () => {
+    const archive = await copyOlderArchive(await openNew());
+    const [first = "", ...others] = await listNames(archive, "library/2026-11-08T02-00-00Z/");
+    const removedLater = others.filter((name) => name.endsWith(".csv")).at(-1) ?? "";
+    const vanishing: Archive = {
+      ...archive,
+      async *read(name) {
+        yield* archive.read(name);
+        await (name === first ? archive.remove(removedLater) : undefined);
+      },
+    };
+    const problems = await findProblems(vanishing, "library/latest");
+    expect(problems).toEqual([
+      expect.stringMatching(`^${removedLater}: Could not read .*removed meanwhile\\.$`),
+    ]);
+  });
+});
+
+describe("in a folder", () => {
+  const folder = "library/2026-11-08T02-00-00Z";
+  const name = `${folder}/shows_2026-11-08T02-00-00Z.csv`;
+
+  async function openWithPath() {
+    const root = await temporaryFolder();
+    const archive = await copyOlderArchive(openFolder(root));
+    return { archive, pathOf: (file: string) => join(root, file) };
+  }
+
+  test("a folder in the place of a file is no file", async () => {
+    const { archive, pathOf } = await openWithPath();
+    await rm(pathOf(name));
+    await mkdir(pathOf(name));
+    expect(await findProblems(archive)).toEqual([`${name}: is missing`]);
+    await writeFile(pathOf(`${name}/shows.csv`), "");
+    expect(await findProblems(archive)).toEqual([
+      `${name}/shows.csv: is not named by the manifest: it does not belong there, move it away`,
+      `${name}: is missing`,
+    ]);
+  });
+
+  test("an empty file that nobody named is found like any other, and a link in circles ends nothing", async () => {
+    const { archive, pathOf } = await openWithPath();
+    await writeFile(pathOf(`${folder}/nothing`), "");
+    await symlink("..", pathOf(`${folder}/loop`));
+    expect(await findProblems(archive)).toEqual([
+      `${folder}/nothing: is not named by the manifest: it does not belong there, move it away`,
+    ]);
+  });
+
+  test("a file that may not be read is told, and the others are checked", async ({ skip }) => {
+    skip(process.getuid?.() === 0 || process.platform === "win32", "nothing is forbidden to this user");
+    const { archive, pathOf } = await openWithPath();
+    await chmod(pathOf(name), 0o000);
+    expect(await findProblems(archive)).toEqual([expect.stringMatching(`^${name}: Could not read .*EACCES`)]);
+  });
 });
 
 test("a manifest of a newer format is told as such, and not misread", async () => {

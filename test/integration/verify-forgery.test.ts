@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Manifest } from "../../src/lib/archive/manifest.ts";
+import { renderManifest } from "../../src/lib/archive/manifest-seal.ts";
+import { replaceText } from "../export/archive-files.ts";
 import type { Forgery } from "../export/forge.ts";
-import { findForgery } from "../export/verified.ts";
+import { createMemoryArchive } from "../export/memory-archive.ts";
+import { exportLibrary, findForgery, findProblems, makeTinyLibrary } from "../export/verified.ts";
 
 const id = "2026-11-01T02-00-00Z";
 
@@ -16,6 +19,17 @@ function setSection({ manifest }: Forgery, name: string, given: Partial<Manifest
   const section = manifest.sections[name] ?? { total: 0, exported: 0, unavailable: 0, nulls: 0 };
   manifest.sections = { ...manifest.sections, [name]: { ...section, ...given } };
 }
+
+test("who changes all files of the newest snapshot alike, and seals it anew, is not found out", async () => {
+  // What stops that is the next snapshot, which notes the hash of this one's manifest.
+  expect(
+    await findForgery("playlists", ({ edit }) => {
+      edit("playlists.json", (json) => json.replace('"name": "Oddities"', '"name": "Rarities"'));
+      edit("playlists.csv", (csv) => csv.replace("Oddities", "Rarities"));
+      edit("playlist-items.csv", (csv) => csv.replaceAll("Oddities", "Rarities"));
+    }),
+  ).toEqual([]);
+});
 
 test("who changes nothing and seals it anew is not told from the exporter", async () => {
   expect(await findForgery("library", () => undefined)).toEqual([]);
@@ -142,6 +156,26 @@ describe("data that were changed in one file contradict the others, though hashe
 });
 
 describe("a manifest that contradicts itself or the files", () => {
+  test("one that has lost its seal does not pass for an older one", async () => {
+    const archive = createMemoryArchive();
+    const manifests = await exportLibrary(makeTinyLibrary(), { archive });
+    for (const { seal: _, previous: _previous, ...manifest } of manifests) {
+      const name = `${manifest.kind}/${manifest.id}/manifest.json`;
+      await replaceText(archive, name, renderManifest(manifest));
+    }
+    const problems = await findProblems(archive);
+    expect(problems.filter((problem) => problem.includes('has a column "Status"'))).toHaveLength(9);
+  });
+
+  test("a number that no file has", async () => {
+    for (const rows of [2 ** 53, 1e300]) {
+      const problems = await findForgery("library", (forgery) => tellRows(forgery, { "shows.csv": rows }));
+      expect(problems).toEqual([
+        expect.stringMatching(/^manifest\.json: is no manifest of a snapshot \(files\.3\.rows: /),
+      ]);
+    }
+  });
+
   test.each<[string, (forgery: Forgery) => void, readonly string[]]>([
     [
       "counts of a section",

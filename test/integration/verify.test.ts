@@ -132,6 +132,20 @@ describe("which snapshots are verified", () => {
     },
   );
 
+  test("one that is dated later than now does not hide the newest, and is verified with it", async () => {
+    const archive = await copyOlderArchive(createMemoryArchive());
+    const namesOf = async (expression: string) =>
+      (await verify(archive, expression, new Date("2026-11-05T00:00:00Z"))).map(
+        ({ id, notes }) => `${id}: ${notes.at(-1)}`,
+      );
+    const ahead = `${second}: is dated later than now: a clock was ahead, and exports and prunings pass over it`;
+    const [note = ""] = await namesOf(`library/${first}`);
+
+    expect(await namesOf("library/latest")).toEqual([note, ahead]);
+    expect(await namesOf("library/2026")).toEqual([note]);
+    expect(await namesOf(`playlists/${second}`)).toEqual([ahead]);
+  });
+
   test.each([
     ["library/2020-01-01T00-00-00Z", "there is no library/2020-01-01T00-00-00Z"],
     ["library/2020", "there is no library snapshot of 2020 or before"],

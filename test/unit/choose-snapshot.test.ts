@@ -81,6 +81,15 @@ describe("a snapshot", () => {
     expect(choose("2026-03", { account: { id: "nobody", display_name: null } })).toBe("2026-03-16T02-00-00Z");
   });
 
+  test("that is dated later than now counts only where it is named", () => {
+    const now = new Date("2026-03-16T01:00:00Z");
+    expect(choose("latest", { now })).toBe("2026-03-15T02-30-00Z");
+    expect(choose("previous", { now })).toBe("2026-03-15T02-00-00Z");
+    expect(choose("2026", { now })).toBe("2026-03-15T02-30-00Z");
+    expect(choose("2026-11-22T02-00-00Z", { now })).toBe("2026-11-22T02-00-00Z");
+    expect(choose("latest", { now: new Date("2026-03-16T01:55:00Z") })).toBe("2026-03-16T02-00-00Z");
+  });
+
   test("whose manifest cannot be read is an error only where it is named", () => {
     expect(choose("2026-11-30")).toBe("2026-11-22T02-00-00Z");
     expect(() => choose(damaged.id)).toThrow("library/2026-11-29T02-00-00Z/manifest.json is damaged.");

@@ -20,6 +20,22 @@ async function* inBatches<Thing>(things: readonly Thing[]): AsyncGenerator<reado
   }
 }
 
+test("bytes that are no UTF-8 are damage, and no character that stands for it", async () => {
+  const bytes = Buffer.from('{\n"a": "\uFFFD",\n"b": "?"\n}');
+  const readBytes = (chunk: Uint8Array) =>
+    Array.fromAsync(
+      readDocument(
+        (async function* () {
+          yield chunk;
+        })(),
+        "the.json",
+      ),
+    );
+  expect(await readBytes(bytes)).toHaveLength(4);
+  bytes[bytes.indexOf("?")] = 0xff;
+  await expect(readBytes(bytes)).rejects.toThrow(/^the\.json is damaged/);
+});
+
 test("a document is told piece by piece, each with the place where it stands", async () => {
   const text = `{
 "format": "x",

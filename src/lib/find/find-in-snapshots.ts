@@ -1,10 +1,11 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Manifest } from "../archive/manifest.ts";
-import { listSnapshots, type Snapshot } from "../archive/snapshot.ts";
+import { listSnapshots, parseSnapshotId, type Snapshot, toSnapshotFolder } from "../archive/snapshot.ts";
 import { ArchiveError, ExporterError } from "../errors.ts";
 import type { OnProgress } from "../export/progress.ts";
 import type { Log } from "../log.ts";
 import { readLists } from "../snapshot/lists.ts";
+import { isFuture } from "../state/is-future.ts";
 import { findInList } from "./find-in-list.ts";
 import { createHistories, type FoundItem, type Histories } from "./histories.ts";
 import type { SearchedList } from "./list-history.ts";
@@ -16,14 +17,15 @@ type SkippedSnapshot = Extract<Snapshot, { readonly problem: string }>;
 export interface Findings {
   /** How many snapshots were searched. */
   readonly searched: number;
-  /** The snapshots that could not be read. */
+  /** The snapshots that could not be read, or whose place among the others is not known. */
   readonly skipped: readonly SkippedSnapshot[];
   readonly items: readonly FoundItem[];
 }
 
 /**
  * Finds all that a query means in all published snapshots; what is in a list still comes first. One list is in memory at a time,
- * the keys of all items, and what was found. A snapshot that cannot be read is left out, as if it were not there.
+ * the keys of all items, and what was found. A snapshot that cannot be read is left out, as if it were not there, and so is one that
+ * is dated later than now.
  *
  * An item that the query means in one place is followed by its URI through all snapshots, whatever Spotify calls it there. They are
  * read a second time where it was passed over before that was known.
@@ -33,9 +35,11 @@ export interface Findings {
 export async function findInSnapshots(
   archive: Archive,
   query: Query,
-  { log, onProgress }: { readonly log: Log; readonly onProgress: OnProgress },
+  { now, log, onProgress }: { readonly now: Date; readonly log: Log; readonly onProgress: OnProgress },
 ): Promise<Findings> {
-  const snapshots = await Array.fromAsync(listSnapshots(archive));
+  const snapshots = (await Array.fromAsync(listSnapshots(archive))).map((snapshot) =>
+    refuseFuture(snapshot, now),
+  );
   if (snapshots.length === 0) {
     throw new ExporterError(
       `No snapshots in ${archive.location} yet. Make one with: spotify-exporter export`,
@@ -54,7 +58,7 @@ export async function findInSnapshots(
       const found =
         "problem" in snapshot ? snapshot : await searchSnapshot(archive, snapshot.manifest, wanted);
       if ("problem" in found) {
-        log.warn("a snapshot that cannot be read was left out", { ...found });
+        log.warn("a snapshot was left out", { ...found });
         skipped.push(found);
       } else {
         histories.add(found.manifest, found.lists);
@@ -67,6 +71,14 @@ export async function findInSnapshots(
   const histories = await search("Searching");
   const items = (wanted.hasMissed() ? await search("Searching again") : histories).toItems();
   return { searched: snapshots.length - skipped.length, skipped, items: items.toSorted(compareItems) };
+}
+
+/** One that a clock has dated that was ahead would for long pass for what is there now. */
+function refuseFuture(snapshot: Snapshot, now: Date): Snapshot {
+  const { kind, id } = snapshot;
+  const at = parseSnapshotId(id);
+  const problem = `${toSnapshotFolder(kind, id)} is dated later than now, by a clock that was ahead: wait until then, or delete it.`;
+  return at !== undefined && isFuture(at, now) ? { kind, id, problem } : snapshot;
 }
 
 /** All of a snapshot counts or nothing of it: where its file is damaged, the lists before the damage are no answer. */

@@ -2,6 +2,7 @@ import { isSameAccount } from "../archive/account.ts";
 import { type Kind, kinds, type Manifest } from "../archive/manifest.ts";
 import { parseSnapshotId, type Snapshot } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
+import { isFuture } from "../state/is-future.ts";
 
 /** How a user names a snapshot; `name` is the text without the kind. A date is any beginning of an id. */
 export interface SnapshotExpression {
@@ -41,6 +42,8 @@ export interface ChoiceContext {
   readonly account?: Manifest["account"] | undefined;
   /** What `previous` comes before, of the same account. @default the latest */
   readonly next?: Manifest | undefined;
+  /** What is dated later than this, by a clock that was ahead, counts only where it is named by its id. */
+  readonly now?: Date | undefined;
 }
 
 /**
@@ -53,11 +56,11 @@ export interface ChoiceContext {
 export function chooseSnapshot(
   snapshots: readonly Snapshot[],
   { type, kind, name }: SnapshotExpression,
-  { account, next }: ChoiceContext = {},
+  { account, next, now }: ChoiceContext = {},
 ): Manifest | undefined {
   const ofKind = snapshots.filter((snapshot) => snapshot.kind === (kind ?? snapshot.kind));
   const readable = ofKind.flatMap((snapshot) =>
-    "manifest" in snapshot && parseSnapshotId(snapshot.id) !== undefined ? [snapshot.manifest] : [],
+    "manifest" in snapshot && isDated(snapshot.id, now) ? [snapshot.manifest] : [],
   );
   switch (type) {
     case "id":
@@ -77,6 +80,12 @@ export function chooseSnapshot(
         account,
       );
   }
+}
+
+/** Whether an id tells a time that can be relied on. */
+export function isDated(id: string, now: Date | undefined): boolean {
+  const at = parseSnapshotId(id);
+  return at !== undefined && (now === undefined || !isFuture(at, now));
 }
 
 /** Whether a snapshot was there by the end of a date, which is any beginning of an id. */

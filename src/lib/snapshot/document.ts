@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { ArchiveError } from "../errors.ts";
 
 /** Where something stands in a document: the keys and places that lead there, as in `["playlists", 3, "items"]`. */
@@ -135,10 +136,10 @@ async function* splitBytes(
     let start = 0;
     for (let end = bytes.indexOf(lineFeed); end >= 0; end = bytes.indexOf(lineFeed, start)) {
       if (rest.length > 0) {
-        lines.push(Buffer.concat([...rest, bytes.subarray(start, end)]).toString("utf8"));
+        lines.push(decode(Buffer.concat([...rest, bytes.subarray(start, end)])));
         rest = [];
       } else {
-        lines.push(bytes.toString("utf8", start, end));
+        lines.push(decode(bytes.subarray(start, end)));
       }
       start = end + 1;
     }
@@ -150,7 +151,15 @@ async function* splitBytes(
       yield lines;
     }
   }
-  yield [Buffer.concat(rest).toString("utf8")];
+  yield [decode(Buffer.concat(rest))];
+}
+
+/** What is no UTF-8 must not pass for the character that stands for such. */
+function decode(bytes: Buffer): string {
+  if (!isUtf8(bytes)) {
+    throw new SyntaxError("the bytes are no UTF-8");
+  }
+  return bytes.toString("utf8");
 }
 
 function splitField(text: string): { readonly key: string; readonly rest: string } | undefined {

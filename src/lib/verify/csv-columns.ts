@@ -1,3 +1,4 @@
+import type { Manifest } from "../archive/manifest.ts";
 import { chooseColumns } from "../render/columns.ts";
 import type { Column } from "../render/csv.ts";
 import type { Table, TableRow } from "../render/tables.ts";
@@ -45,6 +46,13 @@ export function chooseByHeader<Place>(
       })),
     ];
   };
+}
+
+/** The table as it was when the manifest was written: those from before there were seals know no `Status`. */
+export function toTableOf({ seal }: Pick<Manifest, "seal">, table: Table): Table {
+  return seal === undefined
+    ? { ...table, columns: table.columns.filter(({ header }) => header !== "Status") }
+    : table;
 }
 
 /** For a file whose columns are always the same. */

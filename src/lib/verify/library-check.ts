@@ -2,13 +2,14 @@ import type { Archive } from "../archive/archive.ts";
 import type { Manifest } from "../archive/manifest.ts";
 import { toFileName, toSnapshotFolder } from "../archive/snapshot.ts";
 import { type Ranked, rankColumns } from "../render/columns.ts";
+import type { Column } from "../render/csv.ts";
 import { libraryTables, type Table, topTables } from "../render/tables.ts";
 import { type Path, type Piece, readDocument } from "../snapshot/document.ts";
 import { type ListMemory, noMemory } from "../snapshot/remembered.ts";
 import { timeRanges } from "../spotify/spotify.ts";
 import { checkCounts, checkRows } from "./count-check.ts";
 import { createCsvCheck } from "./csv-check.ts";
-import { chooseByHeader } from "./csv-columns.ts";
+import { chooseByHeader, toTableOf } from "./csv-columns.ts";
 import { createHeaderCheck } from "./header-check.ts";
 import { checkMemory } from "./list-check.ts";
 import { createSectionCheck, type SectionCheck, type SectionTools } from "./section-check.ts";
@@ -29,7 +30,7 @@ export async function checkLibrary({ archive, manifest, readable, findings }: Li
   const report = (problem: string) => findings.report(file, problem);
   const header = createHeaderCheck(manifest, {
     lists: [...Object.keys(libraryTables), ...Object.keys(topTables)],
-    optional: ["remembered"],
+    optional: manifest.seal === undefined ? [] : ["remembered"],
     report,
   });
   const sections = new Map([
@@ -39,21 +40,18 @@ export async function checkLibrary({ archive, manifest, readable, findings }: Li
   const memories = new Map<string, ListMemory>();
 
   function openSection(name: string, table: Table): SectionCheck {
-    return createSectionCheck({ name, table, lists: [""] }, tools(table, chooseByHeader<Ranked>(table, [])));
+    return createSectionCheck({ name, table, lists: [""] }, tools(table, []));
   }
 
   function openTopSection(name: string, table: Table): SectionCheck {
-    return createSectionCheck(
-      { name, table, lists: timeRanges },
-      tools(table, chooseByHeader<Ranked>(table, rankColumns)),
-    );
+    return createSectionCheck({ name, table, lists: timeRanges }, tools(table, rankColumns));
   }
 
-  function tools(table: Table, chooseColumns: ReturnType<typeof chooseByHeader<Ranked>>): SectionTools {
+  function tools(table: Table, placeColumns: readonly Column<Ranked>[]): SectionTools {
     const csvName = toFileName(table.file, manifest.id, "csv");
     const content = archive.read(`${folder}/${csvName}`);
     const csv = createCsvCheck(content, {
-      chooseColumns,
+      chooseColumns: chooseByHeader(toTableOf(manifest, table), placeColumns),
       report: (problem) => findings.report(csvName, problem),
     });
     return {

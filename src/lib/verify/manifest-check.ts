@@ -33,12 +33,7 @@ export async function checkManifest(
     report(`belongs to ${toSnapshotFolder(manifest.kind, manifest.id)}`);
     return undefined;
   }
-  const faults = [
-    ...findTimeFaults(manifest),
-    ...findFileFaults(manifest),
-    ...findSectionFaults(manifest),
-    ...findComparedFaults(manifest),
-  ];
+  const faults = [...findTimeFaults(manifest), ...findFileFaults(manifest), ...findSectionFaults(manifest)];
   for (const fault of faults) {
     report(fault);
   }
@@ -61,14 +56,6 @@ function findTimeFaults({ id, startedAt }: Manifest): readonly string[] {
   return toSnapshotId(new Date(startedAt)) <= id
     ? []
     : [`says that the run started at ${startedAt}, after its id`];
-}
-
-/** Of what it was compared with it can only tell what it has. */
-function findComparedFaults({ kind, changes, suspect = [] }: Manifest): readonly string[] {
-  const told = [...Object.keys(changes?.sections ?? {}), ...suspect.map(({ section }) => section)];
-  return [...new Set(told)]
-    .filter((name) => !sectionNames[kind].includes(name))
-    .map((name) => `compares a section ${name}, which its kind has not`);
 }
 
 function findFileFaults(manifest: Manifest): readonly string[] {

@@ -87,6 +87,9 @@ export async function readPlaylistList(
         current.tell("has something else than a list in the place of its items");
       }
     } else if (key === "remembered") {
+      if (manifest.seal === undefined) {
+        current.tell("remembers, which snapshots without a seal do not");
+      }
       current.memory = checkMemory(value, current.tell);
     } else {
       current.fields.set(key, value);

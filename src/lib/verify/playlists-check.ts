@@ -6,7 +6,7 @@ import { playlistItemsTable, type TableRow } from "../render/tables.ts";
 import { readDocument } from "../snapshot/document.ts";
 import { checkCounts, checkRows } from "./count-check.ts";
 import { createCsvCheck } from "./csv-check.ts";
-import { chooseByHeader, type PlacedRow } from "./csv-columns.ts";
+import { chooseByHeader, type PlacedRow, toTableOf } from "./csv-columns.ts";
 import { type HeldPlaylist, readPlaylistList } from "./playlist-list.ts";
 import { checkPlaylistsCsv } from "./playlists-csv-check.ts";
 import type { Findings } from "./verification.ts";
@@ -86,7 +86,10 @@ async function checkItemsCsv(
   const folder = toSnapshotFolder(manifest.kind, manifest.id);
   const file = toFileName(manifest.kind, manifest.id, "json");
   const csv = createCsvCheck(archive.read(`${folder}/${name}`), {
-    chooseColumns: chooseByHeader<PlaylistPlace>(playlistItemsTable, playlistItemColumns),
+    chooseColumns: chooseByHeader<PlaylistPlace>(
+      toTableOf(manifest, playlistItemsTable),
+      playlistItemColumns,
+    ),
     report: (problem) => findings.report(name, problem),
   });
 

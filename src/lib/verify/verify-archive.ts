@@ -5,7 +5,7 @@ import { listFolders, type SnapshotFolder } from "../archive/snapshot-folders.ts
 import { ExporterError } from "../errors.ts";
 import type { OnProgress } from "../export/progress.ts";
 import { describeMissing } from "../snapshot/choose-snapshot.ts";
-import { checkPredecessor, checkSuccessor } from "./chain.ts";
+import { isFuture } from "../state/is-future.ts";
 import { type Choice, chooseFolders, isPublished } from "./choose-folders.ts";
 import { judgeUnpublished } from "./unpublished.ts";
 import type { Verification } from "./verification.ts";
@@ -25,7 +25,7 @@ export async function* verifyArchive(
   }: { readonly choice: Choice; readonly now: Date; readonly onProgress: OnProgress },
 ): AsyncGenerator<Verification, void, undefined> {
   const folders = await listFolders(archive);
-  const chosen = await chooseFolders(archive, folders, choice);
+  const chosen = await chooseFolders(archive, folders, { choice, now });
   const unpublished = new Map(
     chosen
       .filter((folder) => !isPublished(folder))
@@ -40,7 +40,7 @@ export async function* verifyArchive(
   }
   for (const folder of chosen) {
     yield unpublished.get(folder) ??
-      (await verifyPublished(archive, folder, { folders, chosen, onProgress }));
+      noteFuture(await verifyPublished(archive, folder, { folders, chosen, onProgress }), now);
   }
 }
 
@@ -59,23 +59,19 @@ async function verifyPublished(
 ): Promise<Verification> {
   const idsOf = (those: readonly SnapshotFolder[]) =>
     those.filter((folder) => folder.kind === kind && isPublished(folder)).map((folder) => folder.id);
-  const ids = idsOf(folders);
-  const alsoVerified = idsOf(chosen);
   return verifySnapshot(
     archive,
     { kind, id },
-    {
-      onProgress,
-      async more(manifest, findings) {
-        if (manifest !== undefined) {
-          await checkPredecessor(archive, { manifest, ids }, findings);
-        }
-        // Those that are verified as well tell it themselves.
-        const later = ids.filter((other) => other > id && !alsoVerified.includes(other));
-        await checkSuccessor(archive, { kind, id, later }, findings);
-      },
-    },
+    { onProgress, ids: idsOf(folders), verifiedToo: idsOf(chosen) },
   );
+}
+
+function noteFuture(verification: Verification, now: Date): Verification {
+  const at = parseSnapshotId(verification.id);
+  const note = "is dated later than now: a clock was ahead, and exports and prunings pass over it";
+  return at !== undefined && isFuture(at, now)
+    ? { ...verification, notes: [...verification.notes, note] }
+    : verification;
 }
 
 function describeNothing(

@@ -1,7 +1,9 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Kind, Manifest } from "../archive/manifest.ts";
-import { toFileName, toSnapshotFolder } from "../archive/snapshot.ts";
+import { listSnapshotIds, toFileName, toSnapshotFolder } from "../archive/snapshot.ts";
 import type { OnProgress } from "../export/progress.ts";
+import { checkPredecessor, checkSuccessor } from "./chain.ts";
+import { checkComparison } from "./comparison-check.ts";
 import { checkFiles } from "./file-check.ts";
 import { checkLibrary } from "./library-check.ts";
 import { checkManifest } from "./manifest-check.ts";
@@ -10,33 +12,34 @@ import { createFindings, type Findings, type Verification } from "./verification
 
 const contentChecks = { library: checkLibrary, playlists: checkPlaylists } satisfies Record<Kind, unknown>;
 
-/** Reads a snapshot back and checks everything in it that can be checked by itself; `more` adds what others tell of it. */
+interface VerifyOptions {
+  readonly onProgress: OnProgress;
+  /** The published snapshots of the kind by their ids, oldest first. @default those that are listed */
+  readonly ids?: readonly string[];
+  /** Those of them that are verified as well, and tell by themselves what they know of this one. */
+  readonly verifiedToo?: readonly string[];
+}
+
+/**
+ * Reads a published snapshot back and checks everything that can be checked: in it, and by what those say that were published before and
+ * after it. It is whole where no problem was found. Whatever cannot be read is a problem, and no error.
+ */
 export async function verifySnapshot(
   archive: Archive,
-  { kind, id }: { readonly kind: Kind; readonly id: string },
-  {
-    onProgress,
-    more,
-  }: {
-    readonly onProgress: OnProgress;
-    readonly more: (manifest: Manifest | undefined, findings: Findings) => Promise<void>;
-  },
+  { kind, id }: Pick<Manifest, "kind" | "id">,
+  { onProgress, ids, verifiedToo = [] }: VerifyOptions,
 ): Promise<Verification> {
   const findings = createFindings(toSnapshotFolder(kind, id));
   const { problems, notes } = findings;
+  const published = ids ?? (await Array.fromAsync(listSnapshotIds(archive, kind)));
   const manifest = await checkManifest(archive, { kind, id }, findings);
   if (manifest !== undefined) {
-    const { metered, end } = meter(archive, { manifest, onProgress });
-    const { readable, whole } = await checkFiles(metered, manifest, findings);
-    const file = toFileName(kind, id, "json");
-    if (whole.has(file)) {
-      await findings.attempt(file, () =>
-        contentChecks[kind]({ archive: metered, manifest, readable, findings }),
-      );
-    }
-    end();
+    await checkContents(archive, { manifest, findings, onProgress });
+    await checkPredecessor(archive, { manifest, ids: published }, findings);
+    await checkComparison(archive, { manifest, ids: published }, findings);
   }
-  await more(manifest, findings);
+  const later = published.filter((other) => other > id && !verifiedToo.includes(other));
+  await checkSuccessor(archive, { kind, id, later }, findings);
   const { files = [], sections = {} } = manifest ?? {};
   return {
     kind,
@@ -51,6 +54,27 @@ export async function verifySnapshot(
     problems,
     notes,
   };
+}
+
+/** Checks the files by themselves, and then what they mean where the JSON file is as it was written. */
+async function checkContents(
+  archive: Archive,
+  {
+    manifest,
+    findings,
+    onProgress,
+  }: { readonly manifest: Manifest; readonly findings: Findings; readonly onProgress: OnProgress },
+): Promise<void> {
+  const { kind, id } = manifest;
+  const { metered, end } = meter(archive, { manifest, onProgress });
+  const { readable, whole } = await checkFiles(metered, manifest, findings);
+  const file = toFileName(kind, id, "json");
+  if (whole.has(file)) {
+    await findings.attempt(file, () =>
+      contentChecks[kind]({ archive: metered, manifest, readable, findings }),
+    );
+  }
+  end();
 }
 
 /** Tells the progress as bytes of the snapshot, of which each is read more than once: for its hash, and for what it means. */
