@@ -34,10 +34,11 @@ export function formatPrune(
 }
 
 /** A line for each folder, since there may be hundreds of files in one. */
-function formatRemains({ leftovers, unfinished, unneededState }: PruneResult): readonly string[] {
+function formatRemains({ leftovers, unfinished, unneededState, covers }: PruneResult): readonly string[] {
   const rows = [
     ...countByFolder("leftover", leftovers),
     ...countByFolder("unfinished", unfinished),
+    ...countByFolder("covers", covers),
     ...unneededState.map((folder) => ["state", folder, ""]),
   ];
   return rows.length === 0 ? [] : [formatTable(rows)];
@@ -51,13 +52,14 @@ function countByFolder(what: string, names: readonly string[]): readonly (readon
 const listOf = new Intl.ListFormat("en-GB", { type: "conjunction" });
 
 function formatSummary(
-  { plan, removed, leftovers, unfinished, unneededState, bytesFreed }: PruneResult,
+  { plan, removed, leftovers, unfinished, unneededState, covers, bytesFreed }: PruneResult,
   { isDryRun }: { readonly isDryRun: boolean },
 ): string {
   const found = listOf.format([
     formatNumberOf(removed.length, "snapshot"),
     ...(leftovers.length === 0 ? [] : [formatNumberOf(leftovers.length, "leftover file")]),
     ...(unfinished.length === 0 ? [] : [formatNumberOf(unfinished.length, "unfinished file")]),
+    ...(covers.length === 0 ? [] : [formatNumberOf(covers.length, "cover")]),
     ...(unneededState.length === 0
       ? []
       : [formatNumberOf(unneededState.length, "folder of unneeded state", "folders of unneeded state")]),

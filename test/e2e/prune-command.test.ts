@@ -84,6 +84,7 @@ describe("prune", () => {
       ],
       leftovers: [],
       unneededState: [],
+      covers: [],
       unfinished: [],
       refused: [],
       bytesFreed: expect.any(Number),

@@ -1,4 +1,4 @@
-import { text } from "node:stream/consumers";
+import { buffer, text } from "node:stream/consumers";
 import type { Archive } from "../../src/lib/archive/archive.ts";
 
 /** The texts of all files below a prefix, by their names. */
@@ -12,6 +12,10 @@ export async function readAll(archive: Archive, prefix = ""): Promise<ReadonlyMa
 
 export async function listNames(archive: Archive, prefix = ""): Promise<readonly string[]> {
   return Array.fromAsync(archive.list(prefix), ({ name }) => name);
+}
+
+export async function readBytes(archive: Archive, name: string): Promise<Buffer> {
+  return buffer(archive.read(name));
 }
 
 export async function writeText(archive: Archive, name: string, content: string): Promise<void> {

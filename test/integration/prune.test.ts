@@ -259,6 +259,7 @@ describe("after an export", () => {
         message: "what earlier runs had left was removed",
         leftovers: [leftover],
         unneededState: [],
+        covers: [],
         unfinished: [],
       },
     ]);

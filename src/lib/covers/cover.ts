@@ -27,6 +27,11 @@ export function toCoverFile(bytes: Uint8Array, { extension }: ImageType): string
   return `${coversFolder}/${hashOf(bytes)}.${extension}`;
 }
 
+/** Whether a name can be one that `toCoverFile` has given. */
+export function isCoverFile(name: string): boolean {
+  return /^covers\/[0-9a-f]{64}\.(jpg|png|webp)$/.test(name);
+}
+
 /** SHA-256, in lower-case hexadecimal. */
 export function hashOf(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");

@@ -31,7 +31,7 @@ export async function pruneAfterExport(
 
 /** What is gone is told as a warning: who exports by hand is shown no less than that. */
 function logPrune(
-  { plan, removed, leftovers, unneededState, unfinished, refused }: PruneResult,
+  { plan, removed, leftovers, unneededState, covers, unfinished, refused }: PruneResult,
   log: Log,
 ): void {
   if (removed.length > 0) {
@@ -40,8 +40,8 @@ function logPrune(
       kept: plan.length - removed.length,
     });
   }
-  if (leftovers.length + unneededState.length + unfinished.length > 0) {
-    log.warn("what earlier runs had left was removed", { leftovers, unneededState, unfinished });
+  if (leftovers.length + unneededState.length + covers.length + unfinished.length > 0) {
+    log.warn("what earlier runs had left was removed", { leftovers, unneededState, covers, unfinished });
   }
   for (const { name, reason } of refused) {
     log.warn("something could not be removed", { name, reason });

@@ -1,5 +1,5 @@
 import type { Archive, ListedFile } from "../archive/archive.ts";
-import { toSnapshotFolder } from "../archive/snapshot.ts";
+import { type Snapshot, toSnapshotFolder } from "../archive/snapshot.ts";
 import {
   isAbandoned,
   isLeftover,
@@ -13,6 +13,7 @@ import {
 import { mapAtOnce } from "../at-once.ts";
 import { type KeepRules, type PlannedSnapshot, planPrune } from "./keep-rules.ts";
 import { createRemoval, type Refusal, type Removal } from "./removal.ts";
+import { findUnneededCovers } from "./unneeded-covers.ts";
 import { findUnneededState, type StateFolder } from "./unneeded-state.ts";
 
 export interface PruneOptions {
@@ -33,6 +34,8 @@ export interface PruneResult {
   readonly leftovers: readonly string[];
   /** Folders of the state of which no snapshot is left. */
   readonly unneededState: readonly string[];
+  /** Covers that no snapshot names any more. */
+  readonly covers: readonly string[];
   /** Files that a killed run was just writing, in the archive and in the state, with where those are. */
   readonly unfinished: readonly string[];
   /** What the archive or the state did not let go, or did not list. */
@@ -76,6 +79,11 @@ export async function pruneArchive({
       ? removeFiles(archive, { files: current.files.filter(isOwnFile), removal })
       : [];
   });
+  const covers = await removeCovers(archive, {
+    staying: snapshots.filter((snapshot) => !removed.flat().some((gone) => isSameSnapshot(gone, snapshot))),
+    now,
+    removal,
+  });
   const unneeded = await removal.find("accounts/", () => findUnneededState(state, { snapshots, now }));
   const unneededState = await removeState(state, { unneeded: unneeded ?? [], removal });
   const unfinished = [
@@ -88,10 +96,28 @@ export async function pruneArchive({
     removed: removed.flat(),
     leftovers: leftovers.flat(),
     unneededState,
+    covers,
     unfinished,
     refused,
     bytesFreed,
   };
+}
+
+/** After the snapshots, so that wherever this is cut short no snapshot names a cover that is gone. */
+async function removeCovers(
+  archive: Archive,
+  {
+    staying,
+    now,
+    removal,
+  }: { readonly staying: readonly Snapshot[]; readonly now: Date; readonly removal: Removal },
+): Promise<readonly string[]> {
+  const files = await removal.find("covers/", () => findUnneededCovers(archive, { staying, now }));
+  return removeFiles(archive, { files: files ?? [], removal });
+}
+
+function isSameSnapshot(a: Pick<Snapshot, "kind" | "id">, b: Pick<Snapshot, "kind" | "id">): boolean {
+  return a.kind === b.kind && a.id === b.id;
 }
 
 async function findFolder(

@@ -64,7 +64,8 @@ interface Measured {
   readonly sha256: string;
 }
 
-async function measure(content: AsyncIterable<Uint8Array>): Promise<Measured> {
+/** The length and hash of a file's bytes. */
+export async function measure(content: AsyncIterable<Uint8Array>): Promise<Measured> {
   const hash = createHash("sha256");
   let bytes = 0;
   for await (const chunk of content) {
@@ -74,7 +75,8 @@ async function measure(content: AsyncIterable<Uint8Array>): Promise<Measured> {
   return { bytes, sha256: hash.digest("hex") };
 }
 
-function findFault(expected: Measured, found: Measured): string | undefined {
+/** How a file is another than it should be; undefined where it is not. */
+export function findFault(expected: Measured, found: Measured): string | undefined {
   if (found.bytes < expected.bytes) {
     return `is truncated: it has ${found.bytes} of ${expected.bytes} bytes`;
   }

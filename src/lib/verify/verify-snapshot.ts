@@ -4,6 +4,7 @@ import { listSnapshotIds, toFileName, toSnapshotFolder } from "../archive/snapsh
 import type { OnProgress } from "../export/progress.ts";
 import { checkPredecessor, checkSuccessor } from "./chain.ts";
 import { checkComparison } from "./comparison-check.ts";
+import { checkCovers } from "./covers-check.ts";
 import { checkFiles } from "./file-check.ts";
 import { checkLibrary } from "./library-check.ts";
 import { checkManifest } from "./manifest-check.ts";
@@ -35,6 +36,7 @@ export async function verifySnapshot(
   const manifest = await checkManifest(archive, { kind, id }, findings);
   if (manifest !== undefined) {
     await checkContents(archive, { manifest, findings, onProgress });
+    await checkCovers(archive, manifest, findings);
     await checkPredecessor(archive, { manifest, ids: published }, findings);
     await checkComparison(archive, { manifest, ids: published }, findings);
   }
