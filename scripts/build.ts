@@ -1,15 +1,19 @@
-import { readdirSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const functions = readdirSync(`${root}src/functions`).filter((file) => file.endsWith(".ts"));
 
+/** All that is deployed, and nothing else: whatever lies here goes into the function app. */
+const app = `${root}dist/app`;
+rmSync(app, { recursive: true, force: true });
+
 await build({
   absWorkingDir: root,
   entryPoints: [
     { in: "src/cli/main.ts", out: "cli" },
-    { in: "functions", out: "functions" },
+    { in: "functions", out: "app/functions" },
   ],
   outdir: "dist",
   bundle: true,
@@ -43,3 +47,13 @@ await build({
     },
   ],
 });
+
+copyFileSync(`${root}host.json`, `${app}/host.json`);
+const { name, version }: { name: string; version: string } = JSON.parse(
+  readFileSync(`${root}package.json`, "utf8"),
+);
+// It names no dependencies, since the bundle holds them: azd and Azure have nothing to install.
+writeFileSync(
+  `${app}/package.json`,
+  `${JSON.stringify({ name, version, private: true, type: "module", main: "functions.js" }, null, 2)}\n`,
+);

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
@@ -65,16 +65,35 @@ test("host.json names the extension bundle and a time limit, and no request goes
   expect(!isEnabled || excludedTypes.split(";").includes("Request")).toBe(true);
 });
 
-test("the source map and the licences lie beside the bundle", async () => {
-  for (const file of ["functions.js.map", "functions.js.LEGAL.txt"]) {
-    await expect(access(join(root, "dist", file))).resolves.toBeUndefined();
-  }
+test("the folder that is deployed has the bundle, its host's settings and a manifest that leads to it, and nothing to install", async () => {
+  const app = join(root, "dist/app");
+  const [manifest, host, hostOfSource] = await Promise.all(
+    [join(app, "package.json"), join(app, "host.json"), join(root, "host.json")].map((file) =>
+      readFile(file, "utf8"),
+    ),
+  );
+
+  expect((await readdir(app)).toSorted()).toEqual([
+    "functions.js",
+    "functions.js.LEGAL.txt",
+    "functions.js.map",
+    "host.json",
+    "package.json",
+  ]);
+  expect(JSON.parse(manifest ?? "")).toEqual({
+    name: "spotify-exporter",
+    version: expect.any(String),
+    private: true,
+    type: "module",
+    main: "functions.js",
+  });
+  expect(host).toBe(hostOfSource);
 });
 
 /** Loads the bundle as the Functions worker does, from another folder and with no variables but these. */
 async function registerFunctions(environment: Readonly<Record<string, string>>) {
   const preload = new URL("functions-worker.ts", import.meta.url).href;
-  const bundle = new URL("../../dist/functions.js", import.meta.url).href;
+  const bundle = new URL("../../dist/app/functions.js", import.meta.url).href;
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
     [
