@@ -148,6 +148,18 @@ describe("the parameters", () => {
     expect(new Set(variables).size).toBe(variables.length);
   });
 
+  test("are each explained in the documentation", async () => {
+    const [file, documentation] = await Promise.all(
+      ["infra/main.parameters.json", "docs/deployment.md"].map((name) =>
+        readFile(join(infra, "..", name), "utf8"),
+      ),
+    );
+    const variables = [...(file ?? "").matchAll(/EXPORTER_\w+/g)].map(([name]) => name);
+
+    expect(variables).toHaveLength(15);
+    expect(variables.filter((name) => !documentation?.includes(`\`${name}\``))).toEqual([]);
+  });
+
   test("of a module are given exactly as it declares them", () => {
     expect(() => deploy(templates, "identity.bicep", { name: "n", location: "l", tags: {} })).not.toThrow();
     expect(() => deploy(templates, "identity.bicep", { name: "n", location: "l" })).toThrow(
