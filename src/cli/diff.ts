@@ -86,7 +86,7 @@ function chooseKinds(
 async function runDiff(request: DiffRequest, terminal: Terminal): Promise<CommandResult> {
   const settings = parseArchiveSettings(await readSettingValues(request), "commandLine");
   const archive = assembleArchive(settings, process.env);
-  const { pairs, skipped, passedOver } = await choosePairs(archive, request);
+  const { pairs, skipped, passedOver } = await choosePairs(archive, { ...request, now: new Date() });
   for (const { kind, reason } of skipped) {
     terminal.say(`${kind} is not compared: ${reason}`);
   }

@@ -29,10 +29,10 @@ function makeTrip() {
 }
 
 const ids = {
-  formerLibrary: "2026-11-15T02-00-00Z",
-  former: "2026-11-15T02-30-00Z",
-  latterLibrary: "2026-11-22T02-00-00Z",
-  latter: "2026-11-22T02-30-00Z",
+  formerLibrary: "2025-11-15T02-00-00Z",
+  former: "2025-11-15T02-30-00Z",
+  latterLibrary: "2025-11-22T02-00-00Z",
+  latter: "2025-11-22T02-30-00Z",
 };
 
 /** A user whose library was exported, changed and exported again. */
@@ -62,7 +62,7 @@ async function startChangedUser() {
   moveEntries(trip, 0, 1, 5);
   editPlaylist(trip, ({ entries }) => {
     entries.splice(3, 1);
-    entries.push(makeEntry(makeSong("Seven"), { addedAt: "2026-01-01T00:00:00Z" }));
+    entries.push(makeEntry(makeSong("Seven"), { addedAt: "2025-01-01T00:00:00Z" }));
     entries[1] = makeEntry(null);
   });
   await exportAs("library", ids.latterLibrary);
@@ -136,7 +136,7 @@ describe("diff", () => {
 
   test("says which newer snapshots it passes over, because it cannot read them", async () => {
     const { cwd, diff } = await startChangedUser();
-    const newer = "2026-11-29T02-30-00Z";
+    const newer = "2025-11-29T02-30-00Z";
     const folder = join(cwd, "mine/playlists", newer);
     await mkdir(folder);
     await writeFile(join(folder, "manifest.json"), '{ "format": "spotify-exporter/2" }');
@@ -181,7 +181,7 @@ describe("diff", () => {
               added: [
                 {
                   ...{ position: 6, name: "Seven", artists: ["The Band"], album: "The Album" },
-                  addedAt: "2026-01-01T00:00:00Z",
+                  addedAt: "2025-01-01T00:00:00Z",
                 },
               ],
               removed: [{ position: 5, name: "Five" }],

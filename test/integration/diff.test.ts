@@ -51,7 +51,7 @@ function ask(before = "previous", after = "latest", chosen: readonly Kind[] = ki
   if (former === undefined || latter === undefined) {
     throw new RangeError(`${before} or ${after} names no snapshot.`);
   }
-  return { kinds: chosen, before: former, after: latter };
+  return { kinds: chosen, before: former, after: latter, now: new Date("2026-11-29T02:00:00Z") };
 }
 
 async function diff(archive: Archive, request = ask(), playlist?: string) {
@@ -249,6 +249,22 @@ describe("the snapshots to compare", () => {
     expect(both[0]?.problem).toMatch(/manifest\.json is damaged/);
     expect(await passedOver(ids.day15, ids.day22)).toEqual([]);
     expect(await passedOver("2026-11-16", ids.day22)).toEqual([ids.day16]);
+  });
+
+  test("are not those that a clock which was ahead has dated, unless they are named", async () => {
+    const archive = await writeAll([
+      { id: ids.day15 },
+      { id: ids.day22 },
+      { id: "2026-11-29T02-09-00Z" },
+      { id: "2027-03-01T02-00-00Z" },
+    ]);
+    const chosen = async (before?: string, after?: string) => {
+      const { pairs, passedOver } = await choosePairs(archive, ask(before, after, ["library"]));
+      return [pairs[0]?.before.id, pairs[0]?.after.id, passedOver.map(({ id }) => id)];
+    };
+
+    expect(await chosen()).toEqual([ids.day22, "2026-11-29T02-09-00Z", ["2027-03-01T02-00-00Z"]]);
+    expect(await chosen(ids.day15, "2027-03-01T02-00-00Z")).toEqual([ids.day15, "2027-03-01T02-00-00Z", []]);
   });
 
   test("of a kind of which there are no two name all that cannot be read", async () => {

@@ -19,6 +19,7 @@ import { copyOlderArchive, exportLibrary, findProblems, makeTinyLibrary } from "
  */
 
 const onProgress = () => {};
+const now = new Date("2026-11-22T02:00:00Z");
 
 describe.each(archives)("the archive of the first version, in $kind", ({ openNew }) => {
   test("is whole", async () => {
@@ -31,6 +32,7 @@ describe.each(archives)("the archive of the first version, in $kind", ({ openNew
       kinds,
       before: { type: "previous", name: "previous" },
       after: { type: "latest", name: "latest" },
+      now,
     });
     const differences = await diffSnapshots(archive, pairs, { onProgress });
     expect(differences.map(({ kind, counts }) => ({ kind, ...counts }))).toMatchObject([
@@ -102,6 +104,11 @@ test("a snapshot of a newer format is refused by its name, and hides none of the
   ]);
   const named = { type: "id", name: "2026-11-08T02-00-00Z", kind: "playlists" } as const;
   await expect(
-    choosePairs(archive, { kinds: ["playlists"], before: named, after: { type: "latest", name: "latest" } }),
+    choosePairs(archive, {
+      kinds: ["playlists"],
+      before: named,
+      after: { type: "latest", name: "latest" },
+      now,
+    }),
   ).rejects.toThrow("spotify-exporter/2");
 });

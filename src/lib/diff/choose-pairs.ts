@@ -3,6 +3,7 @@ import type { Kind, Manifest } from "../archive/manifest.ts";
 import { listSnapshotsOf, parseSnapshotId, type Snapshot } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
 import { chooseSnapshot, describeMissing, type SnapshotExpression } from "../snapshot/choose-snapshot.ts";
+import { isFuture } from "../state/is-future.ts";
 
 /** Two snapshots of a kind that are to be compared. */
 export interface SnapshotPair {
@@ -16,13 +17,14 @@ interface ComparisonRequest {
   readonly kinds: readonly Kind[];
   readonly before: SnapshotExpression;
   readonly after: SnapshotExpression;
+  readonly now: Date;
 }
 
 interface ChosenPairs {
   readonly pairs: readonly SnapshotPair[];
   /** The kinds of which there are no two such snapshots, and why. */
   readonly skipped: readonly { readonly kind: Kind; readonly reason: string }[];
-  /** The snapshots that might have been chosen, had it been possible to read them. */
+  /** The snapshots that might have been chosen, could they be read and their dates be believed. */
   readonly passedOver: readonly UnreadableSnapshot[];
 }
 
@@ -39,7 +41,9 @@ export async function choosePairs(archive: Archive, request: ComparisonRequest):
   const passedOver: UnreadableSnapshot[] = [];
   let found = 0;
   for (const kind of request.kinds) {
-    const snapshots = await Array.fromAsync(listSnapshotsOf(archive, kind));
+    const snapshots = await Array.fromAsync(listSnapshotsOf(archive, kind), (snapshot) =>
+      doubtFuture(snapshot, request),
+    );
     found += snapshots.length;
     const unreadable = snapshots
       .filter((snapshot) => "problem" in snapshot)
@@ -65,6 +69,16 @@ export async function choosePairs(archive: Archive, request: ComparisonRequest):
     );
   }
   return { pairs, skipped: skipped.map(({ kind, reason }) => ({ kind, reason })), passedOver };
+}
+
+/** What is dated later than now, by a clock that was ahead, counts only where it is named: an export does not count it either. */
+function doubtFuture(snapshot: Snapshot, { before, after, now }: ComparisonRequest): Snapshot {
+  const { kind, id } = snapshot;
+  const at = parseSnapshotId(id);
+  const isNamed = [before, after].some(({ type, name }) => type === "id" && name === id);
+  return at === undefined || !isFuture(at, now) || isNamed
+    ? snapshot
+    : { kind, id, problem: "It is dated later than now, by a clock that was ahead. Name it by its id." };
 }
 
 /** The latter is chosen first, since the former may be the one before it; one that is named by its id tells the account. */
