@@ -89,6 +89,18 @@ describe("changes of a playlist", () => {
     ["x@0 x@2 b c@1", "?@0 x@2 b ?@1", "!x1 !c4"],
     // What was taken out and added anew is not what is empty now.
     ["x@1 y@1 z@1", "?@1 z@1 x@5", "x1>3 !y1"],
+    // Which of several copies came or went is told by its date, where that takes no more edits.
+    ["x@1 x@2 b", "x@2 b", "-x1"],
+    ["x@1 x@2 x@3 b", "x@2 x@3 b", "-x1"],
+    ["c x@1 x@2 b", "d x@1 b", "+d1 -c1 -x3"],
+    ["x@1 b", "x@5 x@1 b", "+x1"],
+    ["x@1 x@2 a", "a x@2", "-x1 x2>2"],
+    ["x@1 a b x@2", "x@2 a b", "-x4"],
+    ["x@1 x@2 a", "a ?@2", "-x1 x2>2 !x2"],
+    // Of several that may have become empty, it is one that needs no move.
+    ["a@1 ?@2 c@1", "?@2 ?@1", "-a1 !c2"],
+    ["a@1 ?@2 c@1 ?@3 e@1", "?@2 ?@1 ?@3 ?@1", "-a1 !c2 !e4"],
+    ["s@0 a@1 b@0 c@0 d@1 e@2", "s@0 ?@0 ?@1 e@2", "-a2 -c4 !b|c2 !a|d3"],
     ["a", "a ?", "+?2"],
     ["a ?", "a", "-?2"],
   ])("from %j to %j: %s", (before, after, expected) => {
@@ -105,6 +117,7 @@ describe("changes of a playlist", () => {
     expect(describeChanges(makeList("a b c", version), makeList("a c", version))).toBe("xb2");
     const edited = { playlist: { ...facts, version: "v2" } };
     expect(describeChanges(makeList("a b c", version), makeList("a c", edited))).toBe("-b2");
+    expect(describeChanges(makeList("a ? c", version), makeList("a c", version))).toBe("x?2");
     const own = { playlist: { ...facts, version: "v1", ownerId: "spotify" } };
     expect(describeChanges(makeList("a b c", own), makeList("a c", own))).toBe("-b2");
   });
@@ -183,6 +196,38 @@ describe("what is remembered", () => {
     expect(found.size).toBe(0);
     const one = remember(makeList(many.join(" ")), makeList(many.slice(1).fill("?").join(" "))).known;
     expect(one.get(1_000)?.map(({ name }) => name)).toEqual(["s999", "s1000"]);
+  });
+
+  test("is lost neither among copies of one song, nor is it more than twenty that each can be several", () => {
+    const copies = Array.from({ length: 40 }, () => "x");
+    const { known: one } = remember(makeList(copies.join(" ")), makeList("? ?"));
+    expect(one).toEqual(new Map([1, 2].map((position) => [position, [known("x")]])));
+
+    const possible = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => known(`s${from + index}`));
+    const before = makeList("? ? ?");
+    const ofMany = (count: number) => ({
+      ...before,
+      entries: before.entries.map((entry, index) => ({ ...entry, known: possible(count * index, count) })),
+    });
+    expect(remember(ofMany(6), makeList("?")).known.get(1)).toHaveLength(18);
+    expect(remember(ofMany(7), makeList("?")).known.size).toBe(0);
+  });
+
+  test("counts what is gone of a bulk addition, though it cannot tell what became empty", () => {
+    const many = Array.from({ length: 30_000 }, (_, index) => `s${index}`);
+    const half = Array.from({ length: 15_000 }, () => "?");
+    const [before, after] = [makeList(many.join(" ")), makeList(half.join(" "))];
+    const startedAt = performance.now();
+
+    const { changes, memory } = compareLists(before, after, { since });
+
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    const { added, removed, moved, vanished } = changes;
+    expect([added, removed, moved, vanished].map(({ length }) => length)).toEqual([0, 15_000, 0, 15_000]);
+    expect(memory.known.size).toBe(0);
+    const later = compareLists(after, makeList(half.slice(0, -30).join(" ")), { since }).changes;
+    expect([later.added, later.removed, later.moved].map(({ length }) => length)).toEqual([0, 30, 0]);
   });
 
   test("is every one that an empty entry can be, where that is not certain", () => {

@@ -1,7 +1,9 @@
 import { type Entry, type Known, whatIs } from "../snapshot/entry.ts";
 import type { List } from "../snapshot/lists.ts";
 import type { Dropped, ListMemory } from "../snapshot/remembered.ts";
+import { chooseCopies } from "./choose-copies.ts";
 import { type EditScript, planEdits } from "./edit-script.ts";
+import { mostCandidates } from "./list-candidates.ts";
 import { matchKeys } from "./match-keys.ts";
 
 /** An entry at its place in a list, from 1. */
@@ -44,8 +46,8 @@ function isOrdered({ collection }: List): boolean {
 /**
  * Compares a list with the same list in an earlier snapshot.
  *
- * An entry is the same as long as its item is: dates tell nothing, since a move keeps them and a second addition does not. An
- * entry whose item Spotify has taken is recognised by its moment and its neighbours.
+ * An entry is the same as long as its item is. Its date only tells copies of an item apart: what was taken out and put back has
+ * another one, and is the same to its owner. An entry whose item Spotify has taken is recognised by its moment and its neighbours.
  *
  * @param options.since the id of the earlier snapshot
  * @param options.takenDown URIs that Spotify does not have any more: who left the list and is among them was dropped
@@ -56,7 +58,10 @@ export function compareLists(
   { since, takenDown = new Set() }: { readonly since: string; readonly takenDown?: ReadonlySet<string> },
 ): ListComparison {
   const { recognised, ...keys } = matchKeys(before.entries, after.entries);
-  const script = planEdits(keys.before, keys.after);
+  const script = chooseCopies(planEdits(keys.before, keys.after), {
+    before: { keys: keys.before, dates: before.entries.map(({ addedAt }) => addedAt) },
+    after: { keys: keys.after, dates: after.entries.map(({ addedAt }) => addedAt) },
+  });
   const known = findKnown(before.entries, after.entries, { script, recognised, since });
   const entries =
     known.size === 0
@@ -125,7 +130,7 @@ function findKnown(
     const origins = recognised.get(index) ?? [script.origins[index] ?? -1];
     const found = origins.flatMap((at) => toKnown(before[at], since));
     const own = entry.known.length > 0 ? entry.known : withoutRepeats(found);
-    if (entry.words === undefined && own.length > 0) {
+    if (entry.words === undefined && own.length > 0 && own.length <= mostCandidates) {
       known.set(index + 1, own);
     }
   });
@@ -149,7 +154,7 @@ function createDropRule(
     version !== "" && version === before.playlist?.version && after.playlist?.ownerId !== "spotify";
   return (entry) => {
     const uri = entry.uri || (whatIs(entry)?.uri ?? "");
-    return uri !== "" && (isUnedited || known.has(uri) || takenDown.has(uri));
+    return isUnedited || known.has(uri) || takenDown.has(uri);
   };
 }
 
@@ -160,7 +165,9 @@ function toKnown(entry: Entry | undefined, since: string): readonly Known[] {
   return [{ ...entry.words, lastSeen: since }];
 }
 
+/** Of one that can be several, each would look like one that is missing. */
 function toDropped(entry: Entry, since: string): readonly Dropped[] {
   const { addedAt } = entry;
-  return toKnown(entry, since).map((known) => ({ ...known, addedAt }));
+  const known = toKnown(entry, since);
+  return known.length === 1 ? known.map((one) => ({ ...one, addedAt })) : [];
 }

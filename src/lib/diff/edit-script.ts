@@ -58,6 +58,18 @@ export function planEdits(
   };
 }
 
+/** The way back. */
+export function invertEdits({ removed, added, moved, origins }: EditScript): EditScript {
+  const back = new Int32Array(removed.length + origins.length - added.length).fill(-1);
+  for (const [to, from] of origins.entries()) {
+    if (from !== -1) {
+      back[from] = to;
+    }
+  }
+  const movedBack = moved.map(({ from, to }) => ({ from: to, to: from })).toSorted((a, b) => a.to - b.to);
+  return { removed: added, added: removed, moved: movedBack, origins: back };
+}
+
 function countAlike(most: number, isAlike: (index: number) => boolean): number {
   let count = 0;
   while (count < most && isAlike(count)) {
