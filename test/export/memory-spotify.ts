@@ -7,7 +7,7 @@ export function range(from: number, to: number): number[] {
 }
 
 /** A page of a list; beyond its end a failure, as Spotify has it. */
-export function answerPage(list: readonly unknown[], query: Query): unknown {
+export function answerPage(list: readonly unknown[], query: Query) {
   const offset = Number(query["offset"] ?? 0);
   if (offset > 0 && offset >= list.length) {
     throw new SpotifyError(`500 at ${offset} of ${list.length}`, { status: 500 });

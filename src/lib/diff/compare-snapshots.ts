@@ -48,7 +48,7 @@ export function findIncomplete({ sections }: Extent): ReadonlySet<Collection> {
 }
 
 /** Whether a snapshot lists all that another may list: who did not read the list to its end, or chose others, does not. */
-function isListingAll({ sections, playlistType = "all" }: Extent, other: Extent): boolean {
+export function isListingAll({ sections, playlistType = "all" }: Extent, other: Extent): boolean {
   const isChosen = playlistType === "all" || playlistType === (other.playlistType ?? "all");
   return isChosen && sections["playlists"]?.problem === undefined;
 }

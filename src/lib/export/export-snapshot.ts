@@ -3,8 +3,7 @@ import { type Covers, findHeldCovers, keepCovers } from "../covers/keep-covers.t
 import { ExporterError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { pruneAfterExport } from "../prune/prune-after-export.ts";
-import { findSuspects } from "../remember/find-suspects.ts";
-import { type Remembered, remember } from "../remember/remember.ts";
+import { remember } from "../remember/remember.ts";
 import { renderObject } from "../render/json.ts";
 import type { Profile } from "../spotify/schemas.ts";
 import type { RequestCounts } from "../spotify/sender.ts";
@@ -71,12 +70,10 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
         `Nothing could be read, so nothing was published. The first failure: ${failure}`,
       );
     }
-    const { sections } = collected;
-    const extent = { sections, ...toPlaylistType(kind, tools) };
-    const past = await remember(
+    const { memories, ...past } = await remember(
       tools.archive,
-      { kind, account, ...extent, keys: collected.keys, readList: collected.readList },
-      { ...tools, now: now() },
+      { kind, account, ...toPlaylistType(kind, tools), ...collected },
+      tools,
     );
     const covers = await collectCovers(collected, account, tools);
     const draft: Draft = {
@@ -84,8 +81,8 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
       startedAt,
       toFiles: (id) => {
         const header = { format: archiveFormat, kind, id, account };
-        const render = () => renderObject({ ...header, ...collected.renderJson(past.memories) });
-        const csvFiles = collected.toCsvFiles(past.memories);
+        const render = () => renderObject({ ...header, ...collected.renderJson(memories) });
+        const csvFiles = collected.toCsvFiles(memories);
         return [...csvFiles, { name: kind, type: "json", rows: collected.jsonRows, render }];
       },
       toManifest: (id, files) => ({
@@ -98,11 +95,10 @@ async function makeSnapshot(kind: Kind, tools: ReadyTools): Promise<Manifest> {
         startedAt: startedAt.toISOString(),
         finishedAt: now().toISOString(),
         files,
-        sections,
+        sections: collected.sections,
         unavailable: collected.unavailable,
         ...(covers === undefined ? {} : { covers }),
-        ...toPast(past),
-        ...toSuspect(extent, past, tools),
+        ...past,
         requests: {
           ...subtractCounts(countRequests(), before),
           reused: answers.countReused() + collected.spared,
@@ -136,23 +132,6 @@ async function collectCovers(
 
 function toPlaylistType(kind: Kind, { playlistType }: ReadyTools): Pick<Manifest, "playlistType"> {
   return kind === "playlists" && playlistType !== "all" ? { playlistType } : {};
-}
-
-function toPast({ previous, changes }: Remembered): Pick<Manifest, "previous" | "changes"> {
-  return {
-    ...(previous === undefined ? {} : { previous }),
-    ...(changes === undefined ? {} : { changes }),
-  };
-}
-
-/** Only a good snapshot tells how much there should be. */
-function toSuspect(
-  extent: Pick<Manifest, "sections" | "playlistType">,
-  { lastGood }: Remembered,
-  { suspectPercent }: ReadyTools,
-): Pick<Manifest, "suspect"> {
-  const suspect = lastGood === undefined ? [] : findSuspects(extent, lastGood, suspectPercent);
-  return suspect.length === 0 ? {} : { suspect };
 }
 
 function toAccount({ id, display_name = null, account_id }: Profile): Manifest["account"] {

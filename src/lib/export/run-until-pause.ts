@@ -1,4 +1,5 @@
-import { ArchiveError, PausedError } from "../errors.ts";
+import { PausedError } from "../errors.ts";
+import { keepPause } from "../state/keep-pause.ts";
 import { expectNoPause, openPauses } from "../state/pauses.ts";
 import type { ExportTools, ReadyTools } from "./export-tools.ts";
 import type { ProgressEvent } from "./progress.ts";
@@ -29,27 +30,8 @@ export async function runUntilPause<Result>(
     if (!(error instanceof PausedError)) {
       throw error;
     }
-    const until = await remember(error.until, { ...tools, pauses });
+    const until = await keepPause(error.until, { ...tools, pauses });
     throw new PausedError(error.message, until, { progress: findLargest(steps), cause: error });
-  }
-}
-
-/** A pause that cannot be kept is still one, and must be told. */
-async function remember(until: Date, { pauses, now, log }: ReadyTools): Promise<Date> {
-  const from = now();
-  if (until <= from) {
-    return until;
-  }
-  try {
-    return await pauses.remember({ from, until });
-  } catch (error) {
-    if (!(error instanceof ArchiveError)) {
-      throw error;
-    }
-    log.warn("the pause could not be kept, so a run that begins too early asks in vain", {
-      reason: error.message,
-    });
-    return until;
   }
 }
 

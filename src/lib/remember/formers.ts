@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { isSameAccount } from "../archive/account.ts";
 import type { Archive } from "../archive/archive.ts";
-import { isGood, type Kind, type Manifest, parseManifest } from "../archive/manifest.ts";
+import { type Kind, type Manifest, parseManifest } from "../archive/manifest.ts";
 import { listSnapshotIds, manifestFile, parseSnapshotId, toSnapshotFolder } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -39,28 +38,24 @@ export async function* readFormers(
   }
 }
 
-/**
- * The snapshots that a new one of the account can be compared with, the best first: the good ones from the newest back, and then
- * the others.
- *
- * @param formers the newest first
- */
-export async function* findBases(
-  formers: AsyncIterable<Former>,
-  account: Manifest["account"],
-): AsyncGenerator<Former, void, undefined> {
-  const others: Former[] = [];
-  for await (const former of formers) {
-    if (!isSameAccount(former.manifest.account, account)) {
-      continue;
-    }
-    if (isGood(former.manifest)) {
-      yield former;
-    } else {
-      others.push(former);
-    }
-  }
-  yield* others;
+/** Gives what can be gone through once as what can be gone through again and again, and is read as far as anybody goes. */
+export function holdRead<Thing>(source: AsyncIterable<Thing>): AsyncIterable<Thing> {
+  const iterator = source[Symbol.asyncIterator]();
+  const held: Thing[] = [];
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (let index = 0; ; index += 1) {
+        if (index === held.length) {
+          const next = await iterator.next();
+          if (next.done) {
+            return;
+          }
+          held.push(next.value);
+        }
+        yield* held.slice(index, index + 1);
+      }
+    },
+  };
 }
 
 async function readFormer(
