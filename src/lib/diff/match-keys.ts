@@ -1,6 +1,7 @@
 import { type Entry, whatIs } from "../snapshot/entry.ts";
 import { invertEdits, planEdits } from "./edit-script.ts";
-import { recognise, recogniseCertain, type Trace, type TracedEdits } from "./recognise.ts";
+import { recognise, recogniseCertain } from "./recognise.ts";
+import type { Trace, TracedEdits } from "./trace.ts";
 
 /** The keys by which the entries of two lists are told to be the same. */
 export interface MatchedKeys {

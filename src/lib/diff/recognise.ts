@@ -1,26 +1,7 @@
-import { chooseInOrder, type Row } from "./choose-in-order.ts";
-import type { EditScript } from "./edit-script.ts";
+import { chooseInOrder } from "./choose-in-order.ts";
 import { listCandidates } from "./list-candidates.ts";
-import { groupByPlace } from "./unexplained.ts";
-
-/** An entry in a sequence, as far as it takes to recognise it when its item is gone. */
-export interface Trace {
-  /** Tells the item; undefined where nothing is left of it that is certain. */
-  readonly key: string | undefined;
-  /** Tells what it is or can be, and is empty where nothing is known. */
-  readonly label: string;
-  /** When it was added, which outlives the item. */
-  readonly addedAt: string;
-  /** Whether its item is gone, though it may be remembered what it was. */
-  readonly isEmpty: boolean;
-}
-
-/** Two sequences, and what turns `before` into `after`; entries without a key match nothing in it. */
-export interface TracedEdits {
-  readonly before: readonly Trace[];
-  readonly after: readonly Trace[];
-  readonly script: EditScript;
-}
+import type { TracedEdits } from "./trace.ts";
+import { findUnexplained, type Unexplained } from "./unexplained.ts";
 
 /** What an entry is recognised by: positions in the former sequence. */
 export interface Recognition {
@@ -38,9 +19,9 @@ export interface Recognition {
  */
 export function recogniseCertain(edits: TracedEdits): ReadonlyMap<number, number> {
   const { before, after } = edits;
-  const { groups, gone } = groupByPlace(edits);
+  const { groups, gone } = findUnexplained(edits);
   const alike = groups.filter((group) => group.empty.length === group.gone.length);
-  const wasEmpty = (from: number) => before[from]?.isEmpty === true;
+  const wasEmpty = createEmptyRule(edits);
   // One that was empty and stands nowhere else may have been moved to where another was taken out.
   const met = new Set(alike.flatMap((group) => group.gone));
   const strays = new Set(
@@ -67,54 +48,77 @@ export function recogniseCertain(edits: TracedEdits): ReadonlyMap<number, number
  * @returns by position in `after`
  */
 export function recognise(edits: TracedEdits): ReadonlyMap<number, Recognition> {
-  const { before, after } = edits;
-  const { groups, gone, empty } = groupByPlace(edits);
-  const wasEmpty = (from: number) => before[from]?.isEmpty === true;
-  const labelOf = (from: number) => before[from]?.label ?? "";
-  const recognised = new Map<number, Recognition>();
-  const spent = new Set<number>();
-  const rows: (Row & { readonly candidates: readonly number[] })[] = [];
-  for (const group of groups) {
-    const { empty: positions } = group;
-    const found = preferEmpty(group.gone, { wasEmpty, wanted: positions.length });
-    // Between the same neighbours the order has stayed: the second that is empty is not the first that is gone.
-    const choices = 1 + Math.max(0, found.length - positions.length);
-    for (const [index, candidates] of listCandidates(found, { choices, labelOf }).entries()) {
-      rows.push({ to: positions[index] ?? -1, found, index, choices, candidates });
-    }
-    for (const from of found) {
-      spent.add(from);
-    }
-  }
-  const chosen = chooseInOrder(rows);
-  for (const { to, candidates } of rows) {
-    recognised.set(to, { own: chosen.get(to), candidates });
-  }
+  const unexplained = findUnexplained(edits);
+  const inPlace = recogniseInPlace(edits, unexplained);
+  return new Map([...inPlace, ...recogniseElsewhere(edits, unexplained, inPlace)]);
+}
 
-  const unmet = Map.groupBy(
-    gone.filter((from) => !spent.has(from)),
-    (from) => before[from]?.addedAt,
+function recogniseInPlace(edits: TracedEdits, { groups }: Unexplained): ReadonlyMap<number, Recognition> {
+  const wasEmpty = createEmptyRule(edits);
+  const labelOf = createLabelRule(edits);
+  const rows = groups.flatMap(({ empty, gone }) => {
+    const found = preferEmpty(gone, { wasEmpty, wanted: empty.length });
+    // Between the same neighbours the order has stayed: the second that is empty is not the first that is gone.
+    const choices = 1 + Math.max(0, found.length - empty.length);
+    return listCandidates(found, { choices, labelOf }).map((candidates, index) => ({
+      ...{ to: empty[index] ?? -1, found, index, choices },
+      candidates,
+    }));
+  });
+  const chosen = chooseInOrder(rows);
+  return new Map(rows.map(({ to, candidates }) => [to, { own: chosen.get(to), candidates }]));
+}
+
+function recogniseElsewhere(
+  edits: TracedEdits,
+  { empty, gone }: Unexplained,
+  inPlace: ReadonlyMap<number, Recognition>,
+): ReadonlyMap<number, Recognition> {
+  const { before, after } = edits;
+  const wasEmpty = createEmptyRule(edits);
+  const labelOf = createLabelRule(edits);
+  const listAny = (found: readonly number[]) =>
+    listCandidates(found, { choices: found.length, labelOf })[0] ?? [];
+  const groupByDate = (positions: readonly number[]) =>
+    Map.groupBy(positions, (from) => before[from]?.addedAt);
+  const taken = new Set([...inPlace.values()].map(({ own }) => own));
+  const certain = new Set(
+    [...inPlace.values()].filter(({ candidates }) => candidates.length === 1).map(({ own }) => own),
   );
+  const unmetByDate = groupByDate(gone.filter((from) => !taken.has(from)));
+  const possibleByDate = groupByDate(gone.filter((from) => !certain.has(from)));
+
+  const recognised = new Map<number, Recognition>();
   for (const [date, positions] of Map.groupBy(empty, (to) => after[to]?.addedAt)) {
-    const elsewhere = unmet.get(date) ?? [];
-    const open = positions.filter((to) => !recognised.has(to));
-    const found = preferEmpty(elsewhere, { wasEmpty, wanted: open.length });
-    const isEach = found.length === open.length;
-    const possible = listCandidates(found, { choices: isEach ? 1 : found.length, labelOf });
+    const unmet = unmetByDate.get(date) ?? [];
+    const possible = possibleByDate.get(date) ?? [];
+    const open = positions.filter((to) => !inPlace.has(to));
+    const found = preferEmpty(unmet, { wasEmpty, wanted: open.length });
+    // Where one in place can be one of several, those that are left over can be in its place, and one of them here.
+    const isDoubtful = possible.length > unmet.length;
+    const any = found.length === 0 ? [] : listAny(isDoubtful ? possible : found);
     for (const [index, to] of found.length === 0 ? [] : open.entries()) {
-      recognised.set(to, { own: found[index], candidates: possible[isEach ? index : 0] ?? [] });
+      const isEach = !isDoubtful && found.length === open.length;
+      recognised.set(to, { own: found[index], candidates: isEach ? found.slice(index, index + 1) : any });
     }
     // One that was empty and stands nowhere else may have been moved here, to where another was taken out.
-    const strays = open.length === 0 ? elsewhere.filter(wasEmpty) : [];
-    const [others = []] = listCandidates(strays, { choices: strays.length, labelOf });
+    const strays = open.length === 0 ? listAny(unmet.filter(wasEmpty)) : [];
     for (const to of strays.length === 0 ? [] : positions) {
-      const { own, candidates = [] } = recognised.get(to) ?? {};
+      const { own, candidates = [] } = inPlace.get(to) ?? {};
       if (!candidates.some(wasEmpty)) {
-        recognised.set(to, { own, candidates: others.length === 0 ? [] : [...candidates, ...others] });
+        recognised.set(to, { own, candidates: [...candidates, ...strays] });
       }
     }
   }
   return recognised;
+}
+
+function createEmptyRule({ before }: TracedEdits): (from: number) => boolean {
+  return (from) => before[from]?.isEmpty === true;
+}
+
+function createLabelRule({ before }: TracedEdits): (from: number) => string {
+  return (from) => before[from]?.label ?? "";
 }
 
 /** That entries have stayed empty takes less to explain than that others have become so. */

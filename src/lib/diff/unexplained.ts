@@ -1,5 +1,5 @@
 import type { EditScript } from "./edit-script.ts";
-import type { TracedEdits } from "./recognise.ts";
+import type { TracedEdits } from "./trace.ts";
 
 /** Entries that were added at one moment and lie between the same neighbours; their positions, ascending. */
 interface Group {
@@ -9,13 +9,13 @@ interface Group {
   readonly gone: readonly number[];
 }
 
-interface Unexplained extends Group {
+export interface Unexplained extends Group {
   /** The same by moment and place, where something is empty. */
   readonly groups: readonly Group[];
 }
 
 /** Finds the entries of `after` that hold nothing and are like none of `before`, and what is gone that they may be. */
-export function groupByPlace({ before, after, script }: TracedEdits): Unexplained {
+export function findUnexplained({ before, after, script }: TracedEdits): Unexplained {
   const empty = script.added.filter((to) => after[to]?.key === undefined);
   const gone = empty.length === 0 ? [] : leaveOutReturned({ before, after, script });
   if (gone.length === 0) {
