@@ -1,15 +1,18 @@
 import { describe, expect, test } from "vitest";
+import type { Archive } from "../../src/lib/archive/archive.ts";
 import { openFolder } from "../../src/lib/archive/folder.ts";
 import { replaceText } from "../export/archive-files.ts";
 import { readPlaylists } from "../export/snapshot-documents.ts";
 import { temporaryFolder } from "../export/temporary-folder.ts";
 import { startWeeks } from "../export/weeks.ts";
 import type { Fault } from "../fake-spotify/faults.ts";
-import type { Playlist } from "../fake-spotify/library.ts";
+import { editPlaylist, type Playlist } from "../fake-spotify/library.ts";
 import { makeAlbum, makeArtist, makeTrack } from "../fake-spotify/make-music.ts";
 import { makeEntry, makeLibrary, makePlaylist } from "../fake-spotify/make-playlist.ts";
 
 const album = makeAlbum({ name: "Jazz", artists: [makeArtist({ name: "Queen" })] });
+
+const friend = { id: "friend", displayName: "Friend" };
 
 function makeSongs(count: number) {
   return Array.from({ length: count }, (_, index) =>
@@ -32,7 +35,7 @@ async function startWithLoss() {
   const shared = makePlaylist({
     name: "Shared",
     access: "collaborative",
-    owner: { id: "friend", displayName: "Friend" },
+    owner: friend,
     entries: makeSongs(5),
   });
   const own = makePlaylist({ name: "Own", entries: makeSongs(3) });
@@ -77,6 +80,101 @@ describe("what is remembered of a playlist outlives a snapshot", () => {
     expect(after.changes).toMatchObject({ since: chosen.id, sections: none });
     expect(await readMemory(after)).toEqual(memory);
   });
+});
+
+/** The same archive; tells of which snapshots the contents were read. */
+function watchContents(archive: Archive) {
+  const read: string[] = [];
+  return {
+    read,
+    archive: {
+      ...archive,
+      read: (name: string) => {
+        read.push(...(/\/playlists_(.+)\.json$/.exec(name)?.slice(1) ?? []));
+        return archive.read(name);
+      },
+    },
+  };
+}
+
+test("a playlist that is always refused, and one that is new, are looked for in no older snapshot", async () => {
+  const { archive, read } = watchContents(openFolder(await temporaryFolder()));
+  const own = makePlaylist({ name: "Own", entries: makeSongs(3) });
+  const followed = makePlaylist({
+    name: "Followed",
+    access: "followed",
+    owner: friend,
+    entries: makeSongs(3),
+  });
+  const library = makeLibrary({ playlists: [own, followed] });
+  const weeks = await startWeeks(library, archive);
+  const manifests = [await weeks.export("playlists")];
+  for (const name of ["", "", "New"]) {
+    library.playlists.push(...(name === "" ? [] : [makePlaylist({ name, entries: makeSongs(2) })]));
+    manifests.push(await weeks.export("playlists"));
+  }
+
+  expect(manifests.map(({ status }) => status)).toEqual(Array(4).fill("complete"));
+  expect(read).toEqual(manifests.slice(0, -1).map(({ id }) => id));
+});
+
+test("what is taken down while another playlist fails for weeks is remembered, and what was added meanwhile", async () => {
+  const { archive, read } = watchContents(openFolder(await temporaryFolder()));
+  const grown = makePlaylist({ name: "Grown", entries: makeSongs(3) });
+  const failing = makePlaylist({ name: "Failing", entries: makeSongs(4) });
+  const weeks = await startWeeks(makeLibrary({ playlists: [failing, grown] }), archive);
+  const good = await weeks.export("playlists");
+  weeks.fake.misbehave({
+    when: ({ path }) => path.startsWith(`/playlists/${failing.id}`),
+    times: Number.POSITIVE_INFINITY,
+    does: { kind: "answer", status: 404, body: { error: { status: 404, message: "Not found" } } },
+  });
+  editPlaylist(grown, ({ entries }) => entries.push(...makeSongs(4).slice(3)));
+  const partial = await weeks.export("playlists");
+  takeDown(grown, 3);
+  takeDown(failing, 1);
+  for (let week = 0; week < 3; week += 1) {
+    read.length = 0;
+    const manifest = await weeks.export("playlists");
+    const [, kept] = (await readPlaylists(archive, manifest)).playlists;
+    expect(manifest).toMatchObject({ status: "partial", changes: { since: good.id } });
+    expect(kept?.["remembered"]).toMatchObject([{ position: 4, name: "Song 3", lastSeen: partial.id }]);
+    expect(new Set(read.filter((id) => id !== manifest.id))).toEqual(
+      new Set([good.id, manifest.previous?.id]),
+    );
+  }
+  weeks.fake.behave();
+
+  const whole = await weeks.export("playlists");
+
+  expect(whole).toMatchObject({ status: "complete", changes: { since: good.id } });
+  const [failed, kept] = (await readPlaylists(archive, whole)).playlists;
+  expect(failed?.["remembered"]).toMatchObject([{ position: 2, name: "Song 1", lastSeen: good.id }]);
+  expect(kept?.["remembered"]).toMatchObject([{ position: 4, name: "Song 3", lastSeen: partial.id }]);
+});
+
+test("what is taken down while a snapshot is suspect, or before it is believed again, is remembered", async () => {
+  const archive = openFolder(await temporaryFolder());
+  const playlist = makePlaylist({ name: "Many", entries: makeSongs(100) });
+  const all = [...playlist.entries];
+  const weeks = await startWeeks(makeLibrary({ playlists: [playlist] }), archive);
+  const good = await weeks.export("playlists");
+  editPlaylist(playlist, ({ entries }) => entries.splice(40));
+  takeDown(playlist, 0);
+  const suspect = await weeks.export("playlists");
+  editPlaylist(playlist, ({ entries }) => entries.push(...all.slice(40)));
+  takeDown(playlist, 1);
+  takeDown(playlist, 98);
+
+  const after = await weeks.export("playlists");
+
+  expect([suspect.suspect?.length, after.suspect]).toEqual([1, undefined]);
+  const [kept] = (await readPlaylists(archive, after)).playlists;
+  expect(kept?.["remembered"]).toMatchObject([
+    { position: 1, name: "Song 0", lastSeen: good.id },
+    { position: 2, name: "Song 1", lastSeen: suspect.id },
+    { position: 99, name: "Song 98", lastSeen: good.id },
+  ]);
 });
 
 test("playlists that were not listed because the list failed midway do not count as removed", async () => {

@@ -14,29 +14,38 @@ interface TrueEntry {
 
 type Step = readonly [act: keyof typeof acts, at: number, to: number];
 
+/** Where in the list something happens, and the number that a new entry gets. */
+interface Place {
+  readonly at: number;
+  readonly to: number;
+  readonly number: number;
+}
+
 /** What the user and Spotify do. A song is taken down in all of its entries. */
 const acts = {
-  takeDown: (list: readonly TrueEntry[], at: number) => turn(list, at, true),
-  bringBack: (list: readonly TrueEntry[], at: number) => turn(list, at, false),
-  remove: (list: readonly TrueEntry[], at: number) => list.toSpliced(at, 1),
-  move: (list: readonly TrueEntry[], at: number, to: number) =>
+  takeDown: (list: readonly TrueEntry[], { at }: Place) => turn(list, { at, isTakenDown: true }),
+  bringBack: (list: readonly TrueEntry[], { at }: Place) => turn(list, { at, isTakenDown: false }),
+  remove: (list: readonly TrueEntry[], { at }: Place) => list.toSpliced(at, 1),
+  move: (list: readonly TrueEntry[], { at, to }: Place) =>
     list.toSpliced(at, 1).toSpliced(to, 0, ...list.slice(at, at + 1)),
-  add: (list: readonly TrueEntry[], at: number, _to: number, number: number) =>
+  add: (list: readonly TrueEntry[], { at, number }: Place) =>
     list.toSpliced(at, 0, { number, song: `new ${number}`, addedAt: `new ${number}`, isTakenDown: false }),
 };
 
-function turn(list: readonly TrueEntry[], at: number, isTakenDown: boolean): readonly TrueEntry[] {
+function turn(
+  list: readonly TrueEntry[],
+  { at, isTakenDown }: Pick<Place, "at"> & Pick<TrueEntry, "isTakenDown">,
+): readonly TrueEntry[] {
   const song = list[at]?.song;
   return list.map((entry) => (entry.song === song ? { ...entry, isTakenDown } : entry));
 }
 
 /** @param week numbers what is added in it */
 function live(list: readonly TrueEntry[], steps: readonly Step[], week: number): readonly TrueEntry[] {
-  return steps.reduce(
-    (now, [act, at, to], step) =>
-      now.length === 0 ? now : acts[act](now, at % now.length, to % now.length, 1_000 + 10 * week + step),
-    list,
-  );
+  return steps.reduce((now, [act, at, to], step) => {
+    const number = 1_000 + 10 * week + step;
+    return now.length === 0 ? now : acts[act](now, { at: at % now.length, to: to % now.length, number });
+  }, list);
 }
 
 function toList(entries: readonly TrueEntry[], past?: ListComparison): ReadableList {
