@@ -4,7 +4,7 @@ import type { Manifest } from "../archive/manifest.ts";
 import { mapAtOnce } from "../at-once.ts";
 import type { OnProgress } from "../export/progress.ts";
 import type { Log } from "../log.ts";
-import { readFormers } from "../remember/find-base.ts";
+import { readFormers } from "../remember/formers.ts";
 import { type Cover, coversFolder, findImageType, hashOf, toCoverFile } from "./cover.ts";
 import { type FetchImage, ImageError } from "./fetch-image.ts";
 

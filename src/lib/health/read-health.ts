@@ -3,7 +3,7 @@ import { isGood, type Kind, kinds, type Manifest } from "../archive/manifest.ts"
 import { type Consent, findConsentEnd } from "../consent/consent.ts";
 import { SettingsError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { readFormers } from "../remember/find-base.ts";
+import { readFormers } from "../remember/formers.ts";
 import type { SecretStore } from "../secrets/secret-store.ts";
 import { openPauses } from "../state/pauses.ts";
 
