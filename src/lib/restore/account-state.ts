@@ -11,8 +11,10 @@ export interface AccountPlaylist {
 /** What the account that is restored into holds now. */
 export interface AccountState {
   readonly accountId: string;
-  /** The URIs of what is saved, newest first; only of sections that are to be restored. */
+  /** The URIs of what is saved, newest first, an empty text where Spotify tells none; only of sections that are to be restored. */
   readonly sections: Readonly<Partial<Record<RestorableSection, readonly string[]>>>;
   /** Those in the user's list, in its order. */
   readonly playlists: readonly AccountPlaylist[];
+  /** Of the user's own that are to be restored, those that are not in the list any more, but that Spotify still has. */
+  readonly deletedPlaylists: readonly AccountPlaylist[];
 }

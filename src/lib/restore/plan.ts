@@ -1,4 +1,4 @@
-import type { RestorableSection, SavedPlaylist } from "./saved-state.ts";
+import type { RestorableSection, SavedEntry, SavedPlaylist } from "./saved-state.ts";
 
 /** One request that changes the entries of a playlist. Positions count from 0, as the playlist is when the request comes. */
 export type PlaylistWrite =
@@ -12,10 +12,12 @@ export type PlaylistWrite =
       readonly insertBefore: number;
     };
 
-/** The details of a playlist that can be written. */
+/** The details of a playlist that can be written, such as Spotify takes them. */
 export interface PlaylistDetails {
   readonly name: string;
+  /** Of one line, as it is shown, without HTML entities. Spotify refuses an empty one, which is to be left out of the request. */
   readonly description: string;
+  /** Never together with `isCollaborative`. */
   readonly isPublic: boolean;
   readonly isCollaborative: boolean;
 }
@@ -37,8 +39,11 @@ export type Step =
   | {
       readonly type: "change";
       readonly playlist: SavedPlaylist;
+      /** The id of the playlist in the account, another than the saved one's where an earlier run of the restore has made it. */
+      readonly targetId: string;
       /** What is to be written of it; undefined where all of it is as it was. */
       readonly details: PlaylistDetails | undefined;
+      /** What it will hold after the writes. */
       readonly uris: readonly string[];
       readonly writes: readonly PlaylistWrite[];
       /** Whether it is to be put back into the user's list first, since the user has deleted it. */
@@ -46,24 +51,35 @@ export type Step =
     };
 
 /** Why something cannot be put back as it was. */
-export type LossReason =
-  | "added-dates"
-  | "added-by"
-  | "local-files"
-  | "taken-down"
-  | "unknown-items"
-  | "personalised-playlists"
-  | "contents-not-saved"
-  | "liked-order"
-  | "too-long"
-  | "name-cut"
-  | "cover-not-saved";
+export const lossReasons = [
+  "added-dates",
+  "added-by",
+  "local-files",
+  "taken-down",
+  "unknown-items",
+  "unremovable",
+  "personalised-playlists",
+  "contents-not-saved",
+  "contents-not-read",
+  "not-writable",
+  "liked-order",
+  "list-order",
+  "too-long",
+  "name-changed",
+  "description-changed",
+  "collaborators",
+  "cover-not-saved",
+] as const;
+export type LossReason = (typeof lossReasons)[number];
+
+/** A section, one playlist, or the list of playlists. */
+export type Place = RestorableSection | "playlists" | { readonly id: string; readonly name: string };
 
 /** Something that cannot be put back as it was, known before anything is written. */
 export interface Loss {
   readonly reason: LossReason;
-  /** The section, or the name of the playlist. */
-  readonly where: string;
+  readonly where: Place;
+  /** Of what the reason speaks of: entries, or else playlists. */
   readonly count: number;
 }
 
@@ -71,6 +87,11 @@ export interface Loss {
 export interface RestorePlan {
   readonly steps: readonly Step[];
   readonly losses: readonly Loss[];
-  /** How many requests the steps take; searches for what is gone come on top, within their own budget. */
+  /**
+   * Tracks that are gone, each once, and that another release may stand in for: what the plan would do without is found
+   * before it is made for good. Those of them in `substitutes` are not among them.
+   */
+  readonly gone: readonly SavedEntry[];
+  /** How many requests the steps take, and how many searches the tracks that are gone take at the most. */
   readonly requests: { readonly writes: number; readonly searches: number };
 }

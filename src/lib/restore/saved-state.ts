@@ -15,6 +15,8 @@ export interface SavedEntry {
   readonly words: Words | undefined;
   /** Undefined where the snapshot does not tell. */
   readonly durationMs: number | undefined;
+  /** Who put it into the playlist; empty in sections and where Spotify does not tell. */
+  readonly addedBy: string;
 }
 
 /** A playlist of a snapshot. */
@@ -28,7 +30,7 @@ export interface SavedPlaylist {
 
 /** What a restore can put back: all that the chosen snapshots hold, one of each kind at most. */
 export interface SavedState {
-  /** Whose library it was. */
+  /** Whose library it was; empty where nothing was chosen. */
   readonly accountId: string;
   /** The ids of the snapshots. */
   readonly snapshots: Readonly<Partial<Record<"library" | "playlists", string>>>;
