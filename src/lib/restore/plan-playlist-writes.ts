@@ -1,4 +1,5 @@
 import { planEdits } from "../diff/edit-script.ts";
+import { countEach, takeOne } from "./count-each.ts";
 import type { PlaylistWrite } from "./plan.ts";
 import { planMoves } from "./plan-moves.ts";
 
@@ -50,23 +51,7 @@ interface TargetEntry {
 /** The URIs of which the playlist has more copies than are wanted. */
 function findSurplus(current: readonly string[], wanted: readonly string[]): ReadonlySet<string> {
   const missing = countEach(wanted);
-  const surplus = new Set<string>();
-  for (const uri of current.filter(isWritable)) {
-    const left = (missing.get(uri) ?? 0) - 1;
-    missing.set(uri, left);
-    if (left < 0) {
-      surplus.add(uri);
-    }
-  }
-  return surplus;
-}
-
-function countEach(uris: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const uri of uris) {
-    counts.set(uri, (counts.get(uri) ?? 0) + 1);
-  }
-  return counts;
+  return new Set(current.filter((uri) => isWritable(uri) && !takeOne(missing, uri)));
 }
 
 /** What can be had of what is wanted. All that is too many here cannot be taken out. */

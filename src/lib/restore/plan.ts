@@ -43,8 +43,8 @@ export type Step =
       readonly targetId: string;
       /** What is to be written of it; undefined where all of it is as it was. */
       readonly details: PlaylistDetails | undefined;
-      /** What it will hold after the writes. */
-      readonly uris: readonly string[];
+      /** What it will hold after the writes; undefined where it stays as it is, or could not be read. */
+      readonly uris: readonly string[] | undefined;
       readonly writes: readonly PlaylistWrite[];
       /** Whether it is to be put back into the user's list first, since the user has deleted it. */
       readonly isDeleted: boolean;

@@ -26,6 +26,8 @@ export interface SavedPlaylist {
   readonly entries: readonly SavedEntry[] | undefined;
   /** The file of the archive that holds the cover image which the user set; undefined where there is none. */
   readonly coverFile: string | undefined;
+  /** Whether the user had set a cover that is not in the archive. */
+  readonly isCoverMissing: boolean;
 }
 
 /** What a restore can put back: all that the chosen snapshots hold, one of each kind at most. */

@@ -1,0 +1,12 @@
+/** How a restore goes about what the account holds already. */
+export interface RestoreOptions {
+  /** `same`: the user's own playlists that are still there are brought to what they were; `new`: each is made anew. */
+  readonly into: "new" | "same";
+  /**
+   * The playlists that earlier runs of this restore have made, by the ids of the saved ones. They are gone on with, not made
+   * once more.
+   */
+  readonly created?: ReadonlyMap<string, string>;
+  /** The URIs of other releases that stand in for tracks that are gone, by `toGoneKey`. */
+  readonly substitutes?: ReadonlyMap<string, string>;
+}
