@@ -36,7 +36,8 @@ export function describeNames(names: readonly string[]): string {
   return `${some.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function isNamed({ id, name }: PlaylistFacts, wanted: string): boolean {
+/** Whether a playlist is meant by its whole name, id, URI or link. */
+export function isNamed({ id, name }: Pick<PlaylistFacts, "id" | "name">, wanted: string): boolean {
   const [, linked] = /^https:\/\/open\.spotify\.com\/(?:intl-\w+\/)?playlist\/(\w+)/.exec(wanted) ?? [];
   return [id, `spotify:playlist:${id}`].includes(linked ?? wanted) || foldText(name) === foldText(wanted);
 }

@@ -1,6 +1,6 @@
 import type { AccountState } from "./account-state.ts";
 import { countRequests } from "./count-requests.ts";
-import type { RestorePlan } from "./plan.ts";
+import type { Loss, RestorePlan } from "./plan.ts";
 import { planPlaylists } from "./plan-playlists.ts";
 import { planSection } from "./plan-section.ts";
 import type { RestoreOptions } from "./restore-options.ts";
@@ -39,13 +39,20 @@ export function planRestore(saved: SavedState, account: AccountState, options: R
   const steps = [...sections, playlists].flatMap((planned) => planned.steps);
   return {
     steps,
-    losses: [...sections, playlists].flatMap(({ losses }) => losses),
+    losses: [...findUnsaved(saved), ...[...sections, playlists].flatMap(({ losses }) => losses)],
     gone: [...gone.values()],
     requests: {
       writes: sum(steps.map(countRequests)),
       searches: sum([...gone.values()].map(({ words }) => (words ? toSearchQueries(words).length : 0))),
     },
   };
+}
+
+function findUnsaved({ unavailable }: SavedState): readonly Loss[] {
+  return [...restorableSections, "playlists" as const].flatMap((where) => {
+    const count = unavailable[where] ?? 0;
+    return count === 0 ? [] : [{ reason: "contents-not-saved" as const, where, count }];
+  });
 }
 
 function sum(numbers: readonly number[]): number {

@@ -40,4 +40,6 @@ export interface SavedState {
   readonly sections: Readonly<Partial<Record<RestorableSection, readonly SavedEntry[]>>>;
   /** In the user's order; empty where none are to be restored. */
   readonly playlists: readonly SavedPlaylist[];
+  /** How many entries of a section, or playlists, Spotify counted that are not in the snapshot; only where there are any. */
+  readonly unavailable: Readonly<Partial<Record<RestorableSection | "playlists", number>>>;
 }

@@ -3,8 +3,8 @@ import type { Archive } from "../archive/archive.ts";
 import type { Manifest } from "../archive/manifest.ts";
 import { toFileName, toSnapshotFolder } from "../archive/snapshot.ts";
 import { ArchiveError } from "../errors.ts";
-import { readDocument } from "./document.ts";
-import { type Collection, collections, type Entry, toEntry } from "./entry.ts";
+import { type Piece, readDocument } from "./document.ts";
+import { type Collection, collections, type Entry, type Known, toEntry } from "./entry.ts";
 import { type ListMemory, noMemory, parseRemembered } from "./remembered.ts";
 
 /** What a playlist is, apart from what is in it. */
@@ -22,14 +22,21 @@ export interface PlaylistFacts {
 }
 
 /** A list of a snapshot: a collection of the library, or the entries of one playlist. */
-export interface List {
+export interface List<Listed = Entry> {
   readonly collection: Collection;
   /** Of the items of a playlist, which one. */
   readonly playlist?: PlaylistFacts;
   /** Undefined where the contents are not in the snapshot. */
-  readonly entries: readonly Entry[] | undefined;
+  readonly entries: readonly Listed[] | undefined;
   readonly dropped: ListMemory["dropped"];
 }
+
+/** Makes of an entry as Spotify sent it what is wanted of it; may throw a `ZodError`. */
+export type MakeEntry<Listed> = (
+  collection: Collection,
+  value: unknown,
+  known: readonly Known[] | undefined,
+) => Listed;
 
 const cell = z.union([z.string(), z.number(), z.boolean()]).nullish();
 const playlistSchema = z.object({
@@ -63,13 +70,23 @@ export function toPlaylistFacts(playlist: unknown): PlaylistFacts {
  *
  * @throws {ArchiveError} where the JSON file cannot be read, or is not what this exporter writes
  */
-export async function* readLists(
+export function readLists(
+  archive: Archive,
+  snapshot: Pick<Manifest, "kind" | "id">,
+): AsyncGenerator<List, void, undefined> {
+  return readListsAs(archive, snapshot, toEntry);
+}
+
+/** As {@link readLists}, for whoever wants something else of the entries. */
+export async function* readListsAs<Listed>(
   archive: Archive,
   { kind, id }: Pick<Manifest, "kind" | "id">,
-): AsyncGenerator<List, void, undefined> {
+  makeEntry: MakeEntry<Listed>,
+): AsyncGenerator<List<Listed>, void, undefined> {
   const name = `${toSnapshotFolder(kind, id)}/${toFileName(kind, id, "json")}`;
+  const pieces = readDocument(archive.read(name), name);
   try {
-    yield* kind === "library" ? readLibrary(archive, name) : readPlaylists(archive, name);
+    yield* kind === "library" ? readLibrary(pieces, makeEntry) : readPlaylists(pieces, makeEntry);
   } catch (error) {
     if (!(error instanceof z.ZodError)) {
       throw error;
@@ -82,10 +99,13 @@ export async function* readLists(
   }
 }
 
-async function* readLibrary(archive: Archive, name: string): AsyncGenerator<List, void, undefined> {
+async function* readLibrary<Listed>(
+  pieces: AsyncIterable<Piece>,
+  makeEntry: MakeEntry<Listed>,
+): AsyncGenerator<List<Listed>, void, undefined> {
   const memories = new Map<string, ListMemory>();
-  let entries: Entry[] = [];
-  for await (const piece of readDocument(archive.read(name), name)) {
+  let entries: Listed[] = [];
+  for await (const piece of pieces) {
     const [key, ...deeper] = piece.at;
     if (piece.type === "field" && key === "remembered") {
       memories.set(piece.key, parseRemembered(piece.value));
@@ -99,7 +119,7 @@ async function* readLibrary(archive: Archive, name: string): AsyncGenerator<List
     const { known, dropped } = memories.get(collection) ?? noMemory;
     if (piece.type === "elements") {
       piece.values.forEach((value, index) => {
-        entries.push(toEntry(collection, value, known.get(piece.offset + index + 1)));
+        entries.push(makeEntry(collection, value, known.get(piece.offset + index + 1)));
       });
     } else if (piece.type === "end" || piece.type === "field") {
       yield { collection, entries, dropped };
@@ -108,12 +128,15 @@ async function* readLibrary(archive: Archive, name: string): AsyncGenerator<List
   }
 }
 
-async function* readPlaylists(archive: Archive, name: string): AsyncGenerator<List, void, undefined> {
+async function* readPlaylists<Listed>(
+  pieces: AsyncIterable<Piece>,
+  makeEntry: MakeEntry<Listed>,
+): AsyncGenerator<List<Listed>, void, undefined> {
   const collection = "items";
   let fields: Record<string, unknown> = {};
   let memory = noMemory;
-  let entries: Entry[] | undefined;
-  for await (const { at, ...piece } of readDocument(archive.read(name), name)) {
+  let entries: Listed[] | undefined;
+  for await (const { at, ...piece } of pieces) {
     const [key, , items] = at;
     if (key !== "playlists" || at.length < 2) {
       continue;
@@ -140,7 +163,7 @@ async function* readPlaylists(archive: Archive, name: string): AsyncGenerator<Li
       entries ??= [];
       if (piece.type === "elements") {
         for (const [index, value] of piece.values.entries()) {
-          entries.push(toEntry(collection, value, memory.known.get(piece.offset + index + 1)));
+          entries.push(makeEntry(collection, value, memory.known.get(piece.offset + index + 1)));
         }
       }
     }
