@@ -5,7 +5,8 @@ import { planPlaylists } from "./plan-playlists.ts";
 import { planSection } from "./plan-section.ts";
 import type { RestoreOptions } from "./restore-options.ts";
 import { restorableSections, type SavedEntry, type SavedState } from "./saved-state.ts";
-import { toGoneKey, toSearchQueries } from "./substitutes.ts";
+import { toSearchQueries } from "./search-queries.ts";
+import { toGoneKey } from "./substitutes.ts";
 
 /**
  * What is to be written for an account to hold what a snapshot holds, and nothing of what it holds already.

@@ -1,6 +1,7 @@
 import type { LossReason } from "./plan.ts";
 import type { SavedEntry } from "./saved-state.ts";
-import { toGoneKey, toSearchQueries } from "./substitutes.ts";
+import { toSearchQueries } from "./search-queries.ts";
+import { toGoneKey } from "./substitutes.ts";
 
 /** What stands for the entries of one list. */
 export interface Replaced {

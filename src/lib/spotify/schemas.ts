@@ -146,6 +146,9 @@ export const listedPlaylist = z.looseObject({
 });
 export type ListedPlaylist = z.infer<typeof listedPlaylist>;
 
+/** What `/search` answers where tracks are searched for. */
+export const foundTracks = z.looseObject({ tracks: z.looseObject({ items: z.array(playable.nullable()) }) });
+
 /** One page of a collection. */
 export function pageOf<Entry extends z.ZodType>(entry: Entry) {
   return z.looseObject({ total, items: z.array(entry), offset: z.number().optional() });
