@@ -3,7 +3,7 @@ import type { ChangeCounts } from "../lib/diff/count-changes.ts";
 import { formatCount, formatNumberOf } from "./format-count.ts";
 
 /** Singular and plural of what is in a section, in the order in which sections are told. */
-const words = {
+export const sectionWords = {
   playlists: ["playlist", "playlists"],
   items: ["entry", "entries"],
   tracks: ["liked song", "liked songs"],
@@ -27,7 +27,7 @@ const changes = [
 
 /** Counts of changes for people, as in `14 entries added, 3 removed`; nothing where there are none. */
 export function formatChangeCounts(counts: ChangeCounts): string {
-  return Object.entries(words)
+  return Object.entries(sectionWords)
     .flatMap(([section, word]) => {
       const found = counts[section];
       return found === undefined ? [] : formatSection(found, word);
