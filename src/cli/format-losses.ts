@@ -28,7 +28,11 @@ const sentences: Readonly<Record<LossReason, readonly [one: string, many: string
     "playlists are",
     "made by Spotify for each listener, and cannot be followed by an app",
   ],
-  "contents-not-saved": ["missing in the snapshot is", "missing in the snapshot are", "not put back"],
+  "contents-not-saved": [
+    "entry or playlist is",
+    "entries or playlists are",
+    "not in the snapshot, and so not put back",
+  ],
   "contents-not-read": [
     "playlist keeps",
     "playlists keep",
@@ -57,7 +61,11 @@ const sentences: Readonly<Record<LossReason, readonly [one: string, many: string
     "another description, since Spotify takes up to 300 characters in one line, and empties none",
   ],
   collaborators: ["playlist has", "playlists have", "to be shared again with those who collaborated on it"],
-  "cover-not-saved": ["playlist loses", "playlists lose", "the cover, which is not in the snapshot"],
+  "cover-not-saved": [
+    "playlist gets",
+    "playlists get",
+    "no cover, since the one it had is not in the snapshot",
+  ],
 };
 
 /** What will not be as it was, a line for each reason. */
