@@ -205,9 +205,10 @@ test("a move is that of the shorter range", () => {
 test("the longest playlist in no order at all takes a moment", () => {
   const current = numberUris(11_000);
   const wanted = shuffle(current);
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   const writes = planPlaylistWrites(current, wanted);
-  expect(performance.now() - startedAt).toBeLessThan(10_000);
+  // The processor's time, which says the same on a busy machine.
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(5_000);
   expect(writes.length).toBeLessThan(5_600);
   expect(applyWrites(current, writes)).toEqual(wanted);
-});
+}, 60_000);
