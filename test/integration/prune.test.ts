@@ -90,6 +90,8 @@ describe.each(archives)("in $kind", ({ openNew }) => {
     await replaceText(archive, `library/${oldest}/manifest.json`, "{");
     await archive.remove(`library/${newest}/two_${newest}.json`);
     await replaceText(archive, `library/${newer}/one_${newer}.csv`, "cut");
+    const ofNewerFormat = "2024-10-05T02-00-00Z";
+    await writeText(archive, `library/${ofNewerFormat}/manifest.json`, '{"format": "spotify-exporter/2"}');
     const before = await readAll(archive);
 
     const { plan } = await pruneLater({ archive, rules: { ...keepAll, last: 1 } });
@@ -100,6 +102,7 @@ describe.each(archives)("in $kind", ({ openNew }) => {
       [older, "complete", "the newest good one"],
       [newer, "unreadable", expect.stringMatching(`one_${newer}.csv is 3 bytes long instead of`)],
       [newest, "unreadable", expect.stringMatching(`two_${newest}.json is missing`)],
+      [ofNewerFormat, "unreadable", expect.stringContaining("has the format spotify-exporter/2")],
       [newest, "complete", "the newest good one"],
     ]);
   });

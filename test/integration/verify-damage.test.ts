@@ -155,6 +155,23 @@ test("a file that cannot be read is told, and the others are checked all the sam
 });
 
 describe.each(archives)("in $kind", ({ openNew }) => {
+  test("what is damaged, gone or too much is found and named", async () => {
+    const archive = await copyOlderArchive(await openNew());
+    const [albums = "", artists = ""] = (await listNames(archive, "library/2026-11-08T02-00-00Z/")).filter(
+      (name) => /albums|artists/.test(name),
+    );
+    const texts = await readExactly(archive, albums);
+    await replaceText(archive, albums, (texts.get(albums) ?? "").replace("Name", "Nome"));
+    await archive.remove(artists);
+    await writeText(archive, "playlists/2026-11-01T02-00-00Z/empty", "");
+    expect(await findProblems(archive)).toEqual([
+      `${albums}: is not what was written: its SHA-256 is not the one in the manifest`,
+      `${artists}: is missing`,
+      `${albums}: has a column "Album Nome", which no file of its kind has`,
+      "playlists/2026-11-01T02-00-00Z/empty: is not named by the manifest: it does not belong there, move it away",
+    ]);
+  });
+
   test("a file that goes while others are read is told as such, and ends nothing", async () => {
     const archive = await copyOlderArchive(await openNew());
     const [first = "", ...others] = await listNames(archive, "library/2026-11-08T02-00-00Z/");

@@ -35,12 +35,12 @@ export function isManifest({ name }: Pick<ListedFile, "name">): boolean {
 }
 
 /**
- * Whether a file in the folder of a snapshot is the exporter's: the manifest, or one whose name ends in the date stamp. What else lies
+ * Whether a file in the folder of a snapshot is the exporter's: the manifest, or one whose name ends in a date stamp. What else lies
  * there somebody has put there, and nobody else may remove it.
  */
-export function isOwnFile({ name }: Pick<ListedFile, "name">): boolean {
-  const [, id = "", file = ""] = name.split("/");
-  return file === manifestFile || file.split(".")[0]?.endsWith(`_${id}`) === true;
+export function isOwnFile(file: Pick<ListedFile, "name">): boolean {
+  const [, stamp = ""] = /_([^_/.]+)\.\w+$/.exec(file.name) ?? [];
+  return isManifest(file) || parseSnapshotId(stamp) !== undefined;
 }
 
 /** The published snapshots among folders. One that has lost a file counts as one that cannot be read. */
