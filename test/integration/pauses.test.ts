@@ -50,6 +50,36 @@ describe.each(archives)("pauses kept in $kind", ({ openNew }) => {
     expect(await listNames(archive)).toEqual(foreign.sort());
   });
 
+  test("tell which runs wait and how far they have come", async () => {
+    const archive = await openNew();
+    const progress = { step: "Liked songs", done: 50, total: 120 };
+    const pauses = await openPauses(archive, mine);
+    await pauses.remember({ from, until, kind: "library", progress });
+    // Another run of the kind meets the same pause in the same second, and has come elsewhere.
+    await pauses.remember({ from, until, kind: "library", progress: { ...progress, done: 60 } });
+    await pauses.remember({ from, until: later, kind: "playlists" });
+    // Who meets a pause and waits for nothing is no such run.
+    await pauses.remember({ from, until: later });
+
+    const runs = await (await openPauses(archive, mine)).listPausedRuns(from);
+
+    expect(runs).toEqual([
+      { kind: "library", until, progress },
+      { kind: "playlists", until: later, progress: undefined },
+    ]);
+    expect(await (await openPauses(archive, mine)).listPausedRuns(until)).toHaveLength(1);
+  });
+
+  test("that an earlier version has remembered count as well", async () => {
+    const archive = await openNew();
+    await (await openPauses(archive, mine)).remember({ from, until });
+    const [noted = ""] = await listNames(archive);
+    await archive.remove(noted);
+    await writeText(archive, noted.replace(".json", ".txt"), "Spotify allows this app no more requests.\n");
+
+    expect((await openPauses(archive, mine)).until).toEqual(until);
+  });
+
   test("say that nothing was sent until they are over", async () => {
     const archive = await openNew();
     await (await openPauses(archive, mine)).remember({ from, until });
@@ -66,7 +96,7 @@ describe.each(["library", "playlists"] as const)("an export of the %s that was p
     if (!(error instanceof PausedError)) {
       throw error;
     }
-    return { machine, untilMs: error.until.getTime(), asked: machine.asked() };
+    return { machine, error, untilMs: error.until.getTime(), asked: machine.asked() };
   }
 
   test("sends nothing before the end of the pause, and goes on a second later", async () => {
@@ -88,8 +118,12 @@ describe.each(["library", "playlists"] as const)("an export of the %s that was p
     expect(late).toMatchObject({ until: expect.toSatisfy((end: Date) => end.getTime() > untilMs) });
   });
 
-  test("tells how far it had come, and holds for both kinds", async () => {
-    const { machine, untilMs, asked } = await pause();
+  test("tells how far it had come, also to those who ask later, and holds for both kinds", async () => {
+    const { machine, error, untilMs, asked } = await pause();
+    const pauses = await openPauses(machine.state, machine.fake.credentials);
+    expect(await pauses.listPausedRuns(new Date(machine.now()))).toEqual([
+      { kind, until: error.until, progress: error.progress },
+    ]);
     const other = kind === "library" ? "playlists" : "library";
     expect(await failureOf(machine.run(other))).toMatchObject({ until: new Date(untilMs) });
     expect(machine.asked()).toBe(asked);

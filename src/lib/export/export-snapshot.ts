@@ -27,7 +27,7 @@ const collectors = { library: collectLibrary, playlists: collectPlaylists } sati
  * read, or when an error rises; what was read until then is kept, and the next run goes on from there.
  */
 export async function exportSnapshot(kind: Kind, tools: ExportTools): Promise<Manifest> {
-  return runUntilPause(tools, (ready) => makeSnapshot(kind, ready));
+  return runUntilPause(tools, (ready) => makeSnapshot(kind, ready), kind);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Kind } from "../archive/manifest.ts";
 import { PausedError } from "../errors.ts";
 import { keepPause } from "../state/keep-pause.ts";
 import { expectNoPause, openPauses } from "../state/pauses.ts";
@@ -8,11 +9,13 @@ import type { ProgressEvent } from "./progress.ts";
  * Does work that asks Spotify, unless it allows nothing yet. A pause is remembered, so that nobody asks before it is over, and
  * says how far the work has come.
  *
+ * @param kind what the work exports, where that is one kind
  * @throws {PausedError} before anything is sent, or when Spotify asks for more waiting than the run can afford
  */
 export async function runUntilPause<Result>(
   tools: ExportTools,
   work: (tools: ReadyTools) => Promise<Result>,
+  kind?: Kind,
 ): Promise<Result> {
   const { archive, state, now } = tools;
   await archive.prepare();
@@ -30,8 +33,9 @@ export async function runUntilPause<Result>(
     if (!(error instanceof PausedError)) {
       throw error;
     }
-    const until = await keepPause(error.until, { ...tools, pauses });
-    throw new PausedError(error.message, until, { progress: findLargest(steps), cause: error });
+    const progress = findLargest(steps);
+    const until = await keepPause({ until: error.until, kind, progress }, { ...tools, pauses });
+    throw new PausedError(error.message, until, { progress, cause: error });
   }
 }
 

@@ -66,7 +66,7 @@ async function askAbout(path: string, tools: InquiryTools): Promise<"there" | "t
     }
     tools.log.warn("who took items out of the library cannot be found out", { reason: error.message });
     if (error instanceof PausedError) {
-      await keepPause(error.until, tools);
+      await keepPause({ until: error.until }, tools);
     }
     return "unknown";
   }

@@ -1,6 +1,6 @@
 import { ArchiveError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Pauses } from "./pauses.ts";
+import type { MetPause, Pauses } from "./pauses.ts";
 
 /**
  * Remembers a pause that begins now, so that nobody asks before it is over. One that cannot be kept is still one, and must be told.
@@ -8,15 +8,16 @@ import type { Pauses } from "./pauses.ts";
  * @returns when it is over
  */
 export async function keepPause(
-  until: Date,
+  paused: Omit<MetPause, "from">,
   { pauses, now, log }: { readonly pauses: Pauses; readonly now: () => Date; readonly log: Log },
 ): Promise<Date> {
   const from = now();
+  const { until } = paused;
   if (until <= from) {
     return until;
   }
   try {
-    return await pauses.remember({ from, until });
+    return await pauses.remember({ from, ...paused });
   } catch (error) {
     if (!(error instanceof ArchiveError)) {
       throw error;
