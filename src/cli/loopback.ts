@@ -1,26 +1,15 @@
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { ConsentError, ExporterError } from "../lib/errors.ts";
+import { html } from "../lib/web/html.ts";
+import { type Page, pageHeaders, renderPage } from "../lib/web/page.ts";
+import { type AnswerSource, loopbackHost as host, readAnswer, toLoopbackUri } from "./consent-answer.ts";
 
 /** Someone who has not agreed by then has gone away. */
 const longestWaitMs = 10 * 60 * 1_000;
 
-/** The address of this machine that Spotify accepts as a redirect URI without HTTPS; it refuses `localhost`. */
-const host = "127.0.0.1";
-
-interface Loopback {
-  readonly redirectUri: string;
-  /**
-   * Waits for the browser to bring the answer to the question with this `state`; any other is turned away.
-   *
-   * @throws {ConsentError} when the user declined
-   */
-  awaitCode(state: string, signal: AbortSignal): Promise<string>;
-  close(): void;
-}
-
 /** Listens where Spotify sends the browser after the user has agreed. */
-export async function listenOnLoopback(port: number): Promise<Loopback> {
+export async function listenOnLoopback(port: number): Promise<AnswerSource> {
   const server = createServer();
   server.listen(port, host);
   await once(server, "listening").catch((error: Error) => {
@@ -38,23 +27,20 @@ export async function listenOnLoopback(port: number): Promise<Loopback> {
     server.on("request", (request, response) => {
       const url = URL.parse(request.url ?? "/", `http://${host}`);
       if (url?.pathname !== "/callback") {
-        sendPage(response, { status: 404, text: "There is nothing here." });
-      } else if (url.searchParams.get("state") !== state) {
-        sendPage(response, {
-          status: 400,
-          text: "This answers another question. Run login again and use its link.",
-        });
-      } else if (url.searchParams.get("code") === null) {
-        const text = "Spotify was not allowed to share the library. Nothing was stored.";
-        // The page must be out before the process ends, and it ends when the answer is known.
-        sendPage(response, { status: 200, text }, () =>
-          answer.reject(
-            new ConsentError("The consent was declined. Nothing was stored; run login again to give it."),
-          ),
-        );
-      } else {
-        const text = "Done. Go back to the terminal; this page can be closed.";
-        sendPage(response, { status: 200, text }, () => answer.resolve(url.searchParams.get("code") ?? ""));
+        sendPage(response, pages.nothing);
+        return;
+      }
+      const read = readAnswer(url.searchParams, state);
+      // The page must be out before the process ends, and it ends when the answer is known.
+      switch (read.type) {
+        case "foreign":
+          sendPage(response, pages.foreign);
+          break;
+        case "refused":
+          sendPage(response, pages.refused, () => answer.reject(read.error));
+          break;
+        case "code":
+          sendPage(response, pages.agreed, () => answer.resolve(read.code));
       }
     });
     signal.addEventListener("abort", () => answer.reject(signal.reason));
@@ -72,21 +58,36 @@ export async function listenOnLoopback(port: number): Promise<Loopback> {
     server.closeAllConnections();
   }
 
-  return { redirectUri: `http://${host}:${port}/callback`, awaitCode, close };
+  return { redirectUri: toLoopbackUri(port), awaitCode, close };
 }
 
-/** The pages hold no word that came with the request, so there is nothing to escape. */
-function sendPage(
-  response: ServerResponse,
-  { status, text }: { status: number; text: string },
-  onSent: () => void = () => {},
-): void {
-  response
-    .writeHead(status, {
-      "content-type": "text/html; charset=utf-8",
-      "content-security-policy": "default-src 'none'",
-      "referrer-policy": "no-referrer",
-      connection: "close",
-    })
-    .end(`<!doctype html><meta charset="utf-8"><title>Spotify Exporter</title><p>${text}</p>\n`, onSent);
+/** They hold no word that came with the request. */
+const pages = {
+  nothing: toPage({ status: 404, tone: "bad", title: "There is nothing here", text: "" }),
+  foreign: toPage({
+    status: 400,
+    tone: "bad",
+    title: "This answers another question",
+    text: "Run login again and use its link.",
+  }),
+  refused: toPage({
+    status: 403,
+    tone: "bad",
+    title: "Spotify was not allowed to share the library",
+    text: "Nothing was stored. Go back to the terminal; this page can be closed.",
+  }),
+  agreed: toPage({
+    status: 200,
+    tone: "plain",
+    title: "You have agreed",
+    text: "Go back to the terminal, which says how it went on; this page can be closed.",
+  }),
+} as const;
+
+function toPage({ text, ...page }: Omit<Page, "body"> & { readonly text: string }): Page {
+  return { ...page, body: html`<p>${text}</p>` };
+}
+
+function sendPage(response: ServerResponse, page: Page, onSent: () => void = () => {}): void {
+  response.writeHead(page.status, { ...pageHeaders, connection: "close" }).end(renderPage(page), onSent);
 }

@@ -7,6 +7,7 @@ import { exitCodeHelp, exitCodes, toExitCode } from "./exit-code.ts";
 import { addExportCommand } from "./export.ts";
 import { addFindCommand } from "./find.ts";
 import { addLoginCommand } from "./login.ts";
+import { addLogoutCommand } from "./logout.ts";
 import { addPruneCommand } from "./prune.ts";
 import { addSnapshotsCommand } from "./snapshots.ts";
 import { createTerminal } from "./terminal.ts";
@@ -49,6 +50,7 @@ addVerifyCommand(program, terminal);
 addFindCommand(program, terminal);
 addPruneCommand(program, terminal);
 addLoginCommand(program, terminal);
+addLogoutCommand(program, terminal);
 
 try {
   await program.parseAsync();

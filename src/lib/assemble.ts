@@ -15,15 +15,22 @@ import type { ExportTools } from "./export/export-tools.ts";
 import type { OnProgress } from "./export/progress.ts";
 import type { Log } from "./log.ts";
 import { openKeyVault } from "./secrets/key-vault.ts";
-import { openLocalSettings } from "./secrets/local-settings.ts";
+import { openLocalSettings, type Purpose } from "./secrets/local-settings.ts";
 import type { Secret } from "./secrets/secret.ts";
 import type { SecretStore } from "./secrets/secret-store.ts";
-import type { ArchiveSettings, ExportSettings, FunctionAppSettings, LoginSettings } from "./settings.ts";
+import type {
+  ArchiveSettings,
+  ExportSettings,
+  FunctionAppSettings,
+  LoginSettings,
+  WebSettings,
+} from "./settings.ts";
 import type { SettingValues } from "./settings-reader.ts";
 import { createApiGet } from "./spotify/request.ts";
 import { createSender, type Sender } from "./spotify/sender.ts";
 import { readProfile } from "./spotify/spotify.ts";
 import { createTokenSource } from "./spotify/token.ts";
+import type { WebTools } from "./web/web-tools.ts";
 
 /** What the surroundings give: a process's variables, its log, and its way to be told to stop. */
 export interface Surroundings {
@@ -99,9 +106,42 @@ export function assembleContinuableExport(
 export function assembleLogin(
   settings: LoginSettings,
   surroundings: Omit<Surroundings, "onProgress">,
+  purpose: Purpose,
 ): { readonly secrets: SecretStore; readonly sender: Sender } {
   const { log, signal } = surroundings;
-  return { secrets: assembleSecrets(settings, surroundings), sender: createSender({ log, signal }) };
+  return {
+    secrets: (purpose === "restore" ? assembleRestoreSecrets : assembleSecrets)(settings, surroundings),
+    sender: createSender({ log, signal }),
+  };
+}
+
+/** The token that may write stays on the machine of whoever restores; the app's credentials are where they always are. */
+export function assembleRestoreSecrets(
+  settings: LoginSettings,
+  surroundings: SecretSurroundings,
+): SecretStore {
+  const { environment, localSettingsFile, log } = surroundings;
+  const client = assembleSecrets(settings, surroundings);
+  return openLocalSettings({ file: localSettingsFile, environment, log, purpose: "restore", client });
+}
+
+/** A browser, and the front of a function app, wait no longer than minutes for an answer. */
+const patience = { waitBudgetMs: 20_000, timeoutMs: 10_000 };
+
+/** Builds what the functions need that answer over HTTP. */
+export function assembleWeb(settings: WebSettings, surroundings: Surroundings): WebTools {
+  const { environment, log, signal } = surroundings;
+  return {
+    archive: assembleArchive(settings, environment),
+    state: assembleState(settings, environment),
+    secrets: assembleSecrets(settings, surroundings),
+    sender: createSender({ log, signal, ...patience }),
+    accountsUrl: settings.spotifyAccountsUrl,
+    apiUrl: settings.spotifyApiUrl,
+    schedules: settings.schedules,
+    log,
+    now: () => new Date(),
+  };
 }
 
 /** Binds to the archive that the settings name. */
@@ -158,9 +198,12 @@ function notWhole(setting: string): string {
   return `${setting} is no whole connection string. Copy it anew from the storage account's access keys.`;
 }
 
-function assembleSecrets(
+type SecretSurroundings = Pick<Surroundings, "environment" | "localSettingsFile" | "log">;
+
+/** Binds to where the credentials of the backups lie. */
+export function assembleSecrets(
   { keyVaultUrl }: LoginSettings,
-  { environment, localSettingsFile, log }: Omit<Surroundings, "onProgress">,
+  { environment, localSettingsFile, log }: SecretSurroundings,
 ): SecretStore {
   return keyVaultUrl === undefined
     ? openLocalSettings({ file: localSettingsFile, environment, log })

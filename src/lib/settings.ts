@@ -1,7 +1,9 @@
+import { type Kind, kinds } from "./archive/manifest.ts";
 import { type HostStorage, readHostStorage } from "./continuation/host-storage.ts";
 import { type PlaylistType, playlistTypes } from "./export/collected.ts";
 import type { KeepRules } from "./prune/keep-rules.ts";
 import { defaultTrackHeaders, trackColumns } from "./render/columns.ts";
+import { parseSchedule, type Schedule } from "./schedule/schedule.ts";
 import { findMissingCredentials } from "./secrets/local-settings.ts";
 import { Secret } from "./secrets/secret.ts";
 import { parseSettings, type SettingsReader, type SettingValues } from "./settings-reader.ts";
@@ -29,6 +31,17 @@ export interface LoginSettings {
   readonly keyVaultUrl: string | undefined;
   readonly spotifyAccountsUrl: string;
   readonly spotifyApiUrl: string;
+}
+
+/** What the command line needs to ask for a consent: the archive tells whose library is backed up so far. */
+interface CommandLineLoginSettings extends LoginSettings, ArchiveSettings {}
+
+/** When the timers of the function app run, as far as that is set. */
+export type Schedules = Readonly<Partial<Record<Kind, Schedule>>>;
+
+/** What the functions need that answer over HTTP. */
+export interface WebSettings extends LoginSettings, ArchiveSettings {
+  readonly schedules: Schedules;
 }
 
 /** All that an export needs to know. */
@@ -82,8 +95,20 @@ export function parseFunctionAppSettings(values: SettingValues): FunctionAppSett
 }
 
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
-export function parseLoginSettings(values: SettingValues): LoginSettings {
-  return parseSettings(values, readLoginSettings);
+export function parseLoginSettings(values: SettingValues): CommandLineLoginSettings {
+  return parseSettings(values, (reader) => ({
+    ...readLoginSettings(reader),
+    ...readArchiveSettings(reader, "commandLine"),
+  }));
+}
+
+/** @throws {SettingsError} with every problem there is, each by its setting's name */
+export function parseWebSettings(values: SettingValues): WebSettings {
+  return parseSettings(values, (reader) => ({
+    ...readLoginSettings(reader),
+    ...readArchiveSettings(reader, "functionApp"),
+    schedules: readSchedules(reader),
+  }));
 }
 
 function readExportSettings(
@@ -153,6 +178,26 @@ function readLoginSettings(reader: SettingsReader): LoginSettings {
     spotifyAccountsUrl: reader.url("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com"),
     spotifyApiUrl: reader.url("SPOTIFY_API_URL", "https://api.spotify.com/v1"),
   };
+}
+
+/** The names of the settings that tell when the timers run. */
+const scheduleNames = {
+  library: "LIBRARY_SCHEDULE",
+  playlists: "PLAYLISTS_SCHEDULE",
+} as const satisfies Record<Kind, string>;
+
+function readSchedules(reader: SettingsReader): Schedules {
+  const read = kinds.flatMap((kind) => {
+    const name = scheduleNames[kind];
+    const expression = reader.text(name);
+    const parsed = expression === undefined ? undefined : parseSchedule(expression);
+    if (parsed !== undefined && "problem" in parsed) {
+      reader.problem(`${name} is no schedule that a timer takes: ${parsed.problem}.`);
+      return [];
+    }
+    return parsed === undefined ? [] : [[kind, parsed.schedule] as const];
+  });
+  return Object.fromEntries(read);
 }
 
 function readKeyVaultUrl(reader: SettingsReader): string | undefined {

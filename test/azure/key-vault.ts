@@ -34,6 +34,8 @@ export interface KeyVault {
   readonly requests: readonly { readonly line: string; readonly authorized: boolean }[];
   /** Answers authorised requests so from now on: with a list, as often as it is long. */
   answer(scripted: VaultAnswer | readonly VaultAnswer[]): void;
+  /** Answers whatever would change a secret so from now on; as usual again where nothing is given. */
+  answerWrites(scripted?: VaultAnswer): void;
   stop(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export async function startKeyVault(
   const requests: { line: string; authorized: boolean }[] = [];
   let always: VaultAnswer | undefined;
   let next: VaultAnswer[] = [];
+  let onWrite: VaultAnswer | undefined;
 
   const server = createServer({ cert: certificate.cert, key: certificate.key }, (request, response) => {
     const name = /^\/secrets\/([^/?]+)/.exec(request.url ?? "")?.[1] ?? "";
@@ -59,7 +62,7 @@ export async function startKeyVault(
       });
       return;
     }
-    const instead = next.shift() ?? always;
+    const instead = next.shift() ?? (request.method === "PUT" ? onWrite : undefined) ?? always;
     if (instead !== undefined) {
       send(response, instead);
       return;
@@ -99,6 +102,9 @@ export async function startKeyVault(
       } else {
         always = scripted;
       }
+    },
+    answerWrites(scripted) {
+      onWrite = scripted;
     },
     stop,
   };

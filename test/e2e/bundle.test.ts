@@ -25,27 +25,34 @@ test.each([
   ],
   ["with wrong settings", { KEY_VAULT_URL: "no URL", CSV_COLUMNS: "Colour" }],
   ["without a single setting", {}],
-])("the bundle registers exactly the two timers and the queue's function %s", async (_, environment) => {
-  const functions = await registerFunctions(environment);
+])(
+  "the bundle registers exactly the two timers, the queue's function and three over HTTP %s",
+  async (_, environment) => {
+    const functions = await registerFunctions(environment);
 
-  const bindings = functions.map(({ metadata }) => [metadata.name, Object.values(metadata.bindings)]);
-  const timer = { type: "timerTrigger", direction: "in" };
-  expect(Object.fromEntries(bindings)).toEqual({
-    continueExport: [
-      expect.objectContaining({
-        type: "queueTrigger",
-        direction: "in",
-        queueName: "continue-export",
-        connection: "AzureWebJobsStorage",
-      }),
-    ],
-    exportLibrary: [expect.objectContaining({ ...timer, schedule: "%LIBRARY_SCHEDULE%" })],
-    exportPlaylists: [expect.objectContaining({ ...timer, schedule: "%PLAYLISTS_SCHEDULE%" })],
-  });
-  for (const { metadata } of functions) {
-    expect(Object.values(metadata.bindings)[0]?.["runOnStartup"] ?? false).toBe(false);
-  }
-});
+    const bindings = functions.map(({ metadata }) => [metadata.name, Object.values(metadata.bindings)]);
+    const timer = { type: "timerTrigger", direction: "in" };
+    expect(Object.fromEntries(bindings)).toEqual({
+      continueExport: [
+        expect.objectContaining({
+          type: "queueTrigger",
+          direction: "in",
+          queueName: "continue-export",
+          connection: "AzureWebJobsStorage",
+        }),
+      ],
+      exportLibrary: [expect.objectContaining({ ...timer, schedule: "%LIBRARY_SCHEDULE%" })],
+      exportPlaylists: [expect.objectContaining({ ...timer, schedule: "%PLAYLISTS_SCHEDULE%" })],
+      // Spotify sends the browser to the callback, and knows no key.
+      callback: [httpTrigger("anonymous"), httpAnswer],
+      connect: [httpTrigger("function"), httpAnswer],
+      status: [httpTrigger("function"), httpAnswer],
+    });
+    for (const { metadata } of functions) {
+      expect(Object.values(metadata.bindings)[0]?.["runOnStartup"] ?? false).toBe(false);
+    }
+  },
+);
 
 test("host.json names the extension bundle and a time limit, and no request goes missing in the telemetry", async () => {
   const sampling = z.object({ isEnabled: z.boolean(), excludedTypes: z.string().default("") });
@@ -89,6 +96,12 @@ test("the folder that is deployed has the bundle, its host's settings and a mani
   });
   expect(host).toBe(hostOfSource);
 });
+
+const httpAnswer = expect.objectContaining({ type: "http", direction: "out" });
+
+function httpTrigger(authLevel: string): unknown {
+  return expect.objectContaining({ type: "httpTrigger", direction: "in", authLevel, methods: ["GET"] });
+}
 
 /** Loads the bundle as the Functions worker does, from another folder and with no variables but these. */
 async function registerFunctions(environment: Readonly<Record<string, string>>) {

@@ -166,6 +166,17 @@ describe("saving a new refresh token", () => {
     expect(await revealed(store)).toEqual(["i", "s", "reads"]);
   });
 
+  test("the token for restoring goes with the app's credentials of another store", async () => {
+    const client = { readClient: async () => ({ clientId: "vault's", clientSecret: new Secret("hush") }) };
+    const store = openLocalSettings({ file, environment: {}, log: silentLog, purpose: "restore", client });
+    expect((await failureOf(store.read())).message).toMatch(/^SPOTIFY_RESTORE_TOKEN is missing\.[^\n]*$/);
+
+    await store.saveRefreshToken(new Secret("writes"), consent);
+
+    expect(await revealed(store)).toEqual(["vault's", "hush", "writes"]);
+    expect(await readLocalValues(file)).not.toHaveProperty("SPOTIFY_CLIENT_ID");
+  });
+
   test.each([
     [
       "two spaces",

@@ -8,6 +8,7 @@ import {
   parseArchiveSettings,
   parseExportSettings,
   parseLoginSettings,
+  parseWebSettings,
 } from "../../src/lib/settings.ts";
 import type { SettingValues } from "../../src/lib/settings-reader.ts";
 import { credentials, problemsOf, wrongHttpsUrl, wrongUrl } from "../settings-problems.ts";
@@ -147,6 +148,9 @@ describe("a login", () => {
     expect(parseLoginSettings({})).toEqual({
       keyVaultUrl: undefined,
       spotifyAccountsUrl: "https://accounts.spotify.com",
+      spotifyApiUrl: "https://api.spotify.com/v1",
+      storage: { type: "folder", path: "./exports" },
+      container: "spotify",
     });
   });
 
@@ -155,6 +159,25 @@ describe("a login", () => {
     expect(problemsOf(() => parseLoginSettings(values))).toEqual([
       wrongVaultName,
       wrongUrl("SPOTIFY_ACCOUNTS_URL"),
+    ]);
+  });
+});
+
+describe("the functions that answer over HTTP", () => {
+  const EXPORT_STORAGE_URL = "https://myaccount.blob.core.windows.net";
+
+  test("know the schedules as far as they are set", () => {
+    const { schedules } = parseWebSettings({ EXPORT_STORAGE_URL, LIBRARY_SCHEDULE: "0 0 2 * * 0" });
+
+    expect(Object.keys(schedules)).toEqual(["library"]);
+  });
+
+  test("name the schedules that no timer takes", () => {
+    const values = { EXPORT_STORAGE_URL, LIBRARY_SCHEDULE: "weekly", PLAYLISTS_SCHEDULE: "0 0 2 * * 7" };
+
+    expect(problemsOf(() => parseWebSettings(values))).toEqual([
+      expect.stringMatching(/^LIBRARY_SCHEDULE is no schedule that a timer takes: it must have six fields/),
+      "PLAYLISTS_SCHEDULE is no schedule that a timer takes: 7 is no day of the week (0 to 6).",
     ]);
   });
 });

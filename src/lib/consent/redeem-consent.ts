@@ -1,6 +1,6 @@
 import type { Secret } from "../secrets/secret.ts";
 import type { ClientCredentials } from "../secrets/secret-store.ts";
-import { type Authorization, redeemCode } from "../spotify/authorization.ts";
+import { type Asked, redeemCode } from "../spotify/authorization.ts";
 import { createApiGet } from "../spotify/request.ts";
 import type { Profile } from "../spotify/schemas.ts";
 import type { Sender } from "../spotify/sender.ts";
@@ -27,7 +27,7 @@ export async function redeemConsent(
     readonly apiUrl: string;
     readonly sender: Sender;
     readonly client: ClientCredentials;
-    readonly authorization: Pick<Authorization, "verifier" | "redirectUri">;
+    readonly authorization: Asked;
     readonly now: Date;
   },
 ): Promise<NewConsent> {

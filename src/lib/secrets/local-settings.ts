@@ -58,6 +58,7 @@ export function openLocalSettings({
   environment,
   log,
   purpose = "backup",
+  client: clientStore,
 }: {
   readonly file: string;
   /** A new refresh token goes here, too, where an old one stands. */
@@ -65,18 +66,23 @@ export function openLocalSettings({
   readonly log: Log;
   /** @default "backup" */
   readonly purpose?: Purpose;
+  /** Where the app's credentials lie. @default beside the token */
+  readonly client?: Pick<SecretStore, "readClient">;
 }): SecretStore {
   const file = resolve(path);
   const names = consents[purpose];
 
   async function readClient(): Promise<ClientCredentials> {
+    if (clientStore !== undefined) {
+      return clientStore.readClient();
+    }
     const find = await openValues();
     return toClient(find) ?? refuse(find, [clientIdName, clientSecretName]);
   }
 
   async function read(): Promise<Credentials> {
     const find = await openValues();
-    const client = toClient(find);
+    const client = clientStore === undefined ? toClient(find) : await clientStore.readClient();
     const token = find(names.token);
     return client && token
       ? {
@@ -84,7 +90,7 @@ export function openLocalSettings({
           refreshToken: new Secret(token),
           consent: parseWrittenConsent(find(names.consent), token),
         }
-      : refuse(find, [clientIdName, clientSecretName, names.token]);
+      : refuse(find, [...(client ? [] : ([clientIdName, clientSecretName] as const)), names.token]);
   }
 
   async function readChannels(): Promise<ChannelUrls> {

@@ -37,7 +37,12 @@ export interface Authorization {
   /** Proves to Spotify that the one who redeems the code is the one who asked (PKCE, RFC 7636). */
   readonly verifier: Secret;
   readonly redirectUri: string;
+  /** What is asked for. */
+  readonly scopes: readonly string[];
 }
+
+/** What must be known of a question to redeem the code that answers it. */
+export type Asked = Pick<Authorization, "verifier" | "redirectUri" | "scopes">;
 
 /** What Spotify gives for the code that came with the user's consent. */
 export interface Grant {
@@ -50,16 +55,18 @@ export interface Grant {
 /**
  * Prepares the authorization code flow with PKCE. `redirectUri` must be one of those on the app's page. The question is shown
  * even where the user has agreed before, since only an answer begins six new months.
+ *
+ * @param request.proofs what comes back and what is kept, where another process takes the answer. @default random ones
  */
 export function createAuthorization(request: {
   readonly accountsUrl: string;
   readonly clientId: string;
   readonly redirectUri: string;
   readonly scopes: readonly string[];
+  readonly proofs?: Pick<Authorization, "state" | "verifier">;
 }): Authorization {
-  const { accountsUrl, clientId, redirectUri, scopes } = request;
-  const state = randomBytes(24).toString("base64url");
-  const verifier = randomBytes(48).toString("base64url");
+  const { accountsUrl, clientId, redirectUri, scopes, proofs = createProofs() } = request;
+  const { state, verifier } = proofs;
   const url = new URL(`${accountsUrl}/authorize`);
   url.search = new URLSearchParams({
     response_type: "code",
@@ -69,9 +76,16 @@ export function createAuthorization(request: {
     state,
     show_dialog: "true",
     code_challenge_method: "S256",
-    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+    code_challenge: createHash("sha256").update(verifier.reveal()).digest("base64url"),
   }).toString();
-  return { url, state, verifier: new Secret(verifier), redirectUri };
+  return { url, state, verifier, redirectUri, scopes };
+}
+
+function createProofs(): Pick<Authorization, "state" | "verifier"> {
+  return {
+    state: randomBytes(24).toString("base64url"),
+    verifier: new Secret(randomBytes(48).toString("base64url")),
+  };
 }
 
 /**
@@ -85,7 +99,7 @@ export async function redeemCode(
     readonly accountsUrl: string;
     readonly sender: Sender;
     readonly client: ClientCredentials;
-    readonly authorization: Pick<Authorization, "verifier" | "redirectUri">;
+    readonly authorization: Asked;
   },
 ): Promise<Grant> {
   const { accountsUrl, sender, client, authorization } = request;
@@ -110,6 +124,7 @@ export async function redeemCode(
   return {
     refreshToken: new Secret(refresh_token),
     accessToken: new Secret(access_token),
-    scopes: (scope ?? "").split(" ").filter(Boolean),
+    // Left out where all that was asked for is given (RFC 6749 section 5.1).
+    scopes: scope === undefined ? authorization.scopes : scope.split(" ").filter(Boolean),
   };
 }
