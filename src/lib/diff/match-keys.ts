@@ -16,7 +16,7 @@ interface Traces {
   readonly after: Trace[];
 }
 
-/** What is recognised is a neighbour by which more is; twice is as good as always enough. */
+/** What is recognised is a neighbour by which more is; a third time that hardly ever finds anything. */
 const mostRounds = 3;
 
 /** An entry's key is its item; one without an item gets the key of what it is recognised to be, or one of its own. */
