@@ -1,0 +1,14 @@
+import { expect } from "vitest";
+import { fakeSecrets } from "../e2e/command-line.ts";
+import { type ChannelServer, channelSecrets } from "./channel-server.ts";
+
+/** In no message and in no log may there be a secret, of Spotify's or of a channel's. */
+export function expectNoSecrets(server: ChannelServer, logged: readonly string[]): void {
+  const bodies = (["discord", "webhook", "ping"] as const).flatMap((channel) =>
+    server.sent(channel).map(({ body }) => body),
+  );
+  for (const text of [...bodies, ...logged]) {
+    expect(text).not.toMatch(fakeSecrets);
+    expect(text).not.toMatch(channelSecrets);
+  }
+}
