@@ -106,7 +106,7 @@ function describe({ name, description, collaborative, public: isPublic }: Listed
   return hashName(JSON.stringify([name, description, collaborative, isPublic]));
 }
 
-/** What reading all of a playlist takes: its object with the first 100 entries, and pages of 50. */
-function countRequests(entries: number): number {
+/** How many requests it takes to read all of a playlist: its object with the first 100 entries, and pages of 50. */
+export function countRequests(entries: number): number {
   return 1 + Math.ceil(Math.max(entries - 100, 0) / pageSize);
 }

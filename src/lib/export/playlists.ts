@@ -117,7 +117,11 @@ async function readList(tools: CollectTools) {
   return { listed, reading };
 }
 
-function isChosen(playlist: ListedPlaylist, { playlistType, profile }: CollectTools): boolean {
+/** Whether the settings choose the playlist. */
+export function isChosen(
+  playlist: ListedPlaylist,
+  { playlistType, profile }: Pick<CollectTools, "playlistType" | "profile">,
+): boolean {
   const isOwned = toKeeper(playlist, profile.id) === "own";
   return playlistType === "all" || (playlistType === "owned") === isOwned;
 }

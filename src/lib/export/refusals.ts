@@ -21,6 +21,11 @@ export async function loadRefusals({
   return refused;
 }
 
+/** The same by what is listed alone. */
+export function findRefusals({ parts }: Pick<CollectTools, "parts">): readonly DoubtfulKeeper[] {
+  return doubtfulKeepers.filter((keeper) => parts.holds({ collection: toRefusal(keeper) }));
+}
+
 /** Keeps what this run has found refused for all playlists of a keeper. */
 export async function keepRefusals({ spotify, parts, scratch, startedAt }: CollectTools): Promise<void> {
   for (const keeper of spotify.refusedKeepers()) {

@@ -32,9 +32,9 @@ const refreshSlackMs = dayMs / 2;
 
 /** Begins a run, or goes on with one that was killed or paused lately. */
 export async function openRun(kind: Kind, tools: ReadyTools & { readonly scratch: Scratch }): Promise<Run> {
-  const { archive, state, pauses, scratch, now, log, mode, fullRefreshDays } = tools;
+  const { archive, state, pauses, scratch, now, log, mode } = tools;
   const profile = await tools.readProfile();
-  const folder = `accounts/${hashName(profile.account_id ?? profile.id)}/${kind}`;
+  const folder = toStateFolder(kind, profile);
   const answers = await openAnswers(state, {
     folder: `${folder}/answers`,
     mode,
@@ -47,14 +47,7 @@ export async function openRun(kind: Kind, tools: ReadyTools & { readonly scratch
   if (answers.isGoingOn) {
     log.warn("going on with an unfinished run", { kind, startedAt: startedAt.toISOString() });
   }
-  const refreshMs = fullRefreshDays * dayMs - refreshSlackMs;
-  const parts = await openParts(state, {
-    folder: `${folder}/parts`,
-    startedAt,
-    refreshBefore: mode === "full" ? startedAt : new Date(startedAt.getTime() - refreshMs),
-    now,
-    log,
-  });
+  const parts = await openPartsOf(kind, { ...tools, profile, startedAt });
   const limit = pLimit(tools.concurrency);
   const get = answers.recall(tools.get);
   const spotify = createSpotify(
@@ -62,6 +55,27 @@ export async function openRun(kind: Kind, tools: ReadyTools & { readonly scratch
     await loadRefusals({ parts, scratch }),
   );
   return { startedAt, profile, spotify, parts, answers, pauses };
+}
+
+/** What earlier runs have kept of a kind, for a run that begins at a time. */
+export async function openPartsOf(
+  kind: Kind,
+  tools: Pick<ReadyTools, "state" | "mode" | "fullRefreshDays" | "now" | "log"> &
+    Pick<Run, "profile" | "startedAt">,
+): Promise<PartStore> {
+  const { state, mode, fullRefreshDays, now, log, profile, startedAt } = tools;
+  const refreshMs = fullRefreshDays * dayMs - refreshSlackMs;
+  return openParts(state, {
+    folder: `${toStateFolder(kind, profile)}/parts`,
+    startedAt,
+    refreshBefore: mode === "full" ? startedAt : new Date(startedAt.getTime() - refreshMs),
+    now,
+    log,
+  });
+}
+
+function toStateFolder(kind: Kind, { account_id, id }: Profile): string {
+  return `accounts/${hashName(account_id ?? id)}/${kind}`;
 }
 
 /** When the newest snapshot of the account began. Ids that are dated later than now tell nothing. */

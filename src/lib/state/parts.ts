@@ -15,6 +15,8 @@ import { removeAll } from "./remove-all.ts";
  * What was last read in full before `refreshBefore` counts as not there, and so does what a clock that was ahead has dated.
  */
 export interface PartStore {
+  /** Whether the collection is kept, at this version where one is named. Whether it can be used shows when it is loaded. */
+  holds(wanted: { readonly collection: string; readonly version?: string }): boolean;
   /** Loads the collection at this very version into `part`; undefined where it is not kept. */
   loadVersion<Entry>(
     wanted: { readonly collection: string; readonly version: string },
@@ -121,6 +123,13 @@ export async function openParts(
   }
 
   return {
+    holds: ({ collection, version }) =>
+      kept.some(
+        (part) =>
+          part.collectionKey === hashName(collection) &&
+          !isSpent(part) &&
+          (version === undefined || part.versionKey === hashName(version)),
+      ),
     loadVersion: ({ collection, version }, part) =>
       load(collection, { isWanted: ({ versionKey }) => versionKey === hashName(version), part }),
     loadNewest: (collection, part) => load(collection, { isWanted: () => true, part }),
