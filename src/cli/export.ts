@@ -1,14 +1,18 @@
 import { Argument, type Command, InvalidArgumentError } from "commander";
 import { isGood, type Kind, kinds, type Manifest } from "../lib/archive/manifest.ts";
-import { assembleExport } from "../lib/assemble.ts";
+import { assembleExport, assembleTeller } from "../lib/assemble.ts";
 import { exportSnapshots } from "../lib/export/export-snapshot.ts";
 import type { ExportTools } from "../lib/export/export-tools.ts";
 import { localSettingsFile } from "../lib/secrets/local-values.ts";
 import { parseExportSettings } from "../lib/settings.ts";
+import type { SettingValues } from "../lib/settings-reader.ts";
+import { tellOutcome } from "../lib/tell/tell-outcome.ts";
+import type { Teller } from "../lib/tell/teller.ts";
 import { type CommandResult, readSettingValues, runCommand, toFailure } from "./command.ts";
 import { exitCodes } from "./exit-code.ts";
 import { formatSnapshot } from "./format-snapshot.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { runRehearsal } from "./rehearsal.ts";
 import type { Terminal } from "./terminal.ts";
 
 interface ExportOptions {
@@ -16,6 +20,7 @@ interface ExportOptions {
   readonly full?: true;
   readonly maxWait?: string;
   readonly accept?: true;
+  readonly dryRun?: true;
   readonly json?: true;
 }
 
@@ -32,6 +37,7 @@ export function addExportCommand(program: Command, terminal: Terminal): void {
       parseMinutes,
     )
     .option("--accept", "take the library as it is now for right, however much it has shrunk")
+    .option("--dry-run", "go through everything but the downloads and the writing, and send test messages")
     .option("--json", "print one JSON document with the manifests")
     .action((kind: Kind | "all", options: ExportOptions) =>
       runCommand(terminal, options, () => runExport(kind === "all" ? kinds : [kind], options, terminal)),
@@ -49,34 +55,69 @@ function parseMinutes(value: string): string {
 async function runExport(
   chosen: readonly Kind[],
   options: ExportOptions,
-  { log, onProgress, say }: Terminal,
+  terminal: Terminal,
 ): Promise<CommandResult> {
-  const values = await readSettingValues(options);
-  const asked = {
-    ...(options.maxWait === undefined ? {} : { MAX_WAIT_MINUTES: options.maxWait }),
-    ...(options.accept ? { SUSPECT_PERCENT: "100" } : {}),
+  const values = toValues(await readSettingValues(options), options);
+  const surroundings = {
+    environment: process.env,
+    localSettingsFile,
+    log: terminal.log,
+    onProgress: terminal.onProgress,
+    signal: onInterrupt(terminal.say),
   };
-  const settings = parseExportSettings({ ...values, ...asked }, "commandLine");
-  const tools: ExportTools = {
-    ...assembleExport(settings, {
-      environment: process.env,
-      localSettingsFile,
-      log,
-      onProgress,
-      signal: onInterrupt(say),
-    }),
+  const teller = assembleTeller(values, { ...surroundings, host: "commandLine" });
+  const assemble = (): ExportTools => ({
+    ...assembleExport(parseExportSettings(values, "commandLine"), surroundings),
     mode: options.full ? "full" : "usual",
+  });
+  return values["TEST_MODE"]?.trim() === "true"
+    ? runRehearsal(chosen, { tools: assemble(), teller })
+    : makeSnapshots(chosen, { assemble, teller });
+}
+
+/** The command's options as the settings that they stand for. */
+function toValues(values: SettingValues, { maxWait, accept, dryRun }: ExportOptions): SettingValues {
+  return {
+    ...values,
+    ...(maxWait === undefined ? {} : { MAX_WAIT_MINUTES: maxWait }),
+    ...(accept ? { SUSPECT_PERCENT: "100" } : {}),
+    ...(dryRun ? { TEST_MODE: "true" } : {}),
   };
+}
+
+/** Of each kind it is told how it ended; wrong settings are told, too, since nobody may be watching. */
+async function makeSnapshots(
+  chosen: readonly Kind[],
+  { assemble, teller }: { readonly assemble: () => ExportTools; readonly teller: Teller },
+): Promise<CommandResult> {
   const snapshots: Manifest[] = [];
+  let location: string | undefined;
+
+  async function* begin(): AsyncGenerator<Manifest, void, undefined> {
+    const tools = assemble();
+    location = tools.archive.location;
+    yield* exportSnapshots(chosen, tools);
+  }
+
   const result = () => ({
-    document: { location: tools.archive.location, snapshots },
-    text: snapshots.map((manifest) => formatSnapshot(manifest, tools.archive.location)).join("\n\n"),
+    document: { location, snapshots },
+    text: snapshots.map((manifest) => formatSnapshot(manifest, location ?? "")).join("\n\n"),
     exitCode: snapshots.every(isGood) ? exitCodes.done : exitCodes.partial,
   });
+  const manifests = begin();
   try {
-    for await (const manifest of exportSnapshots(chosen, tools)) {
-      snapshots.push(manifest);
+    for (const kind of chosen) {
+      await tellOutcome({ task: kind, teller }, async () => {
+        await teller.begin();
+        const next = await manifests.next();
+        if (next.done) {
+          return undefined;
+        }
+        snapshots.push(next.value);
+        return next.value;
+      });
     }
+    await manifests.next();
     return result();
   } catch (error) {
     return toFailure(error, result());

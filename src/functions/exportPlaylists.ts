@@ -1,13 +1,10 @@
 import { app, type InvocationContext, type Timer } from "@azure/functions";
-import { assembleContinuableExport } from "../lib/assemble.ts";
-import { exportOrContinueLater } from "../lib/continuation/continue-export.ts";
 import { inFunctionApp } from "../lib/function-app.ts";
-import { parseFunctionAppSettings } from "../lib/settings.ts";
+import { exportOnSchedule } from "../lib/function-runs.ts";
 
 /** Runs on its schedule, and ad hoc through the host's admin endpoint. */
 export async function exportPlaylists(_timer: Timer, context: InvocationContext): Promise<void> {
-  const settings = parseFunctionAppSettings(process.env);
-  await exportOrContinueLater("playlists", assembleContinuableExport(settings, inFunctionApp(context)));
+  await exportOnSchedule("playlists", inFunctionApp(context));
 }
 
 app.timer("exportPlaylists", { schedule: "%PLAYLISTS_SCHEDULE%", handler: exportPlaylists });

@@ -13,23 +13,29 @@ import { createImageFetcher } from "./covers/fetch-image.ts";
 import { SettingsError } from "./errors.ts";
 import type { ExportTools } from "./export/export-tools.ts";
 import type { OnProgress } from "./export/progress.ts";
+import type { CheckTools } from "./health/check-backups.ts";
 import type { Log } from "./log.ts";
 import { openKeyVault } from "./secrets/key-vault.ts";
 import { openLocalSettings, type Purpose } from "./secrets/local-settings.ts";
 import type { Secret } from "./secrets/secret.ts";
 import type { SecretStore } from "./secrets/secret-store.ts";
-import type {
-  ArchiveSettings,
-  ExportSettings,
-  FunctionAppSettings,
-  LoginSettings,
-  WebSettings,
+import {
+  type ArchiveSettings,
+  type CheckSettings,
+  type ExportSettings,
+  type FunctionAppSettings,
+  type Host,
+  type LoginSettings,
+  parseArchiveSettings,
+  parseVaultSettings,
+  type WebSettings,
 } from "./settings.ts";
 import type { SettingValues } from "./settings-reader.ts";
 import { createApiGet } from "./spotify/request.ts";
 import { createSender, type Sender } from "./spotify/sender.ts";
 import { readProfile } from "./spotify/spotify.ts";
 import { createTokenSource } from "./spotify/token.ts";
+import { createTeller, type Teller } from "./tell/teller.ts";
 import type { WebTools } from "./web/web-tools.ts";
 
 /** What the surroundings give: a process's variables, its log, and its way to be told to stop. */
@@ -169,6 +175,38 @@ export function assembleState({ storage, container }: ArchiveSettings, environme
     : assembleArchive({ storage, container: `${container}-state` }, environment);
 }
 
+/** Builds what it takes to see whether backups happen and can go on. Its few requests wait for nobody long. */
+export function assembleCheck(
+  settings: CheckSettings,
+  surroundings: Omit<Surroundings, "onProgress">,
+): CheckTools {
+  const { log, signal, environment } = surroundings;
+  const sender = createSender({ log, signal, waitBudgetMs: 30_000 });
+  const secrets = assembleSecrets(settings, surroundings);
+  return {
+    archive: assembleArchive(settings, environment),
+    state: assembleState(settings, environment),
+    secrets,
+    tokens: createTokenSource({ accountsUrl: settings.spotifyAccountsUrl, secrets, sender, log }),
+    log,
+    now: () => new Date(),
+  };
+}
+
+/** Builds what tells the user. Settings are read when there is something to tell, so that wrong ones can be told as well. */
+export function assembleTeller(
+  values: SettingValues,
+  { host, ...surroundings }: Omit<Surroundings, "onProgress"> & { readonly host: Host },
+): Teller {
+  const { log, signal, environment } = surroundings;
+  return createTeller({
+    readChannels: async () => assembleSecrets(parseVaultSettings(values), surroundings).readChannels(),
+    openState: () => assembleState(parseArchiveSettings(values, host), environment),
+    log,
+    signal,
+  });
+}
+
 function assembleQueue(storage: HostStorage, environment: SettingValues): QueueClient {
   const service =
     storage.type === "identity"
@@ -202,7 +240,7 @@ type SecretSurroundings = Pick<Surroundings, "environment" | "localSettingsFile"
 
 /** Binds to where the credentials of the backups lie. */
 export function assembleSecrets(
-  { keyVaultUrl }: LoginSettings,
+  { keyVaultUrl }: Pick<LoginSettings, "keyVaultUrl">,
   { environment, localSettingsFile, log }: SecretSurroundings,
 ): SecretStore {
   return keyVaultUrl === undefined

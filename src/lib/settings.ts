@@ -61,7 +61,12 @@ export interface ExportSettings extends ArchiveSettings, LoginSettings {
   readonly suspectPercent: number;
   /** Which snapshots stay when a good one has been published; without a rule, all. */
   readonly keepRules: KeepRules;
+  /** Whether exports are rehearsed and not made. */
+  readonly isTestMode: boolean;
 }
+
+/** What it takes to look after the backups without making any. */
+export interface CheckSettings extends ArchiveSettings, LoginSettings {}
 
 /** The same in a function app, whose host has storage with queues of its own. */
 export interface FunctionAppSettings extends ExportSettings {
@@ -111,6 +116,23 @@ export function parseWebSettings(values: SettingValues): WebSettings {
   }));
 }
 
+/** @throws {SettingsError} with every problem there is, each by its setting's name */
+export function parseCheckSettings(values: SettingValues, host: Host): CheckSettings {
+  return parseSettings(values, (reader) => ({
+    ...readLoginSettings(reader),
+    ...readArchiveSettings(reader, host),
+  }));
+}
+
+/**
+ * Where the secrets are, for whom the other settings must not matter.
+ *
+ * @throws {SettingsError} where that is wrong
+ */
+export function parseVaultSettings(values: SettingValues): Pick<LoginSettings, "keyVaultUrl"> {
+  return parseSettings(values, (reader) => ({ keyVaultUrl: readKeyVaultUrl(reader) }));
+}
+
 function readExportSettings(
   reader: SettingsReader,
   { values, host }: { values: SettingValues; host: Host },
@@ -130,6 +152,7 @@ function readExportSettings(
     fullRefreshDays: reader.wholeNumber("FULL_REFRESH_DAYS", { least: 1, most: 3_650, fallback: 28 }),
     keepRules: readKeepRules(reader),
     suspectPercent: reader.wholeNumber("SUSPECT_PERCENT", { least: 1, most: 100, fallback: 30 }),
+    isTestMode: reader.choice("TEST_MODE", ["true", "false"], "false") === "true",
   };
 }
 

@@ -6,7 +6,8 @@ import { listenLocally } from "./local-server.ts";
 
 /** What becomes of a request: passed on, passed on with the answer lost or cut short, or answered with a status. */
 export type Fate =
-  | { readonly kind: "pass" }
+  /** With another URL where one is given; only a token's signature survives that. */
+  | { readonly kind: "pass"; readonly as?: string }
   | { readonly kind: "lose answer" }
   | { readonly kind: "cut answer"; readonly afterBytes: number }
   | { readonly kind: "answer"; readonly status: number; readonly code: string };
@@ -33,7 +34,8 @@ export async function startProxy({
       return;
     }
     const { host: _, ...headers } = request.headers;
-    const onward = forward(new URL(url, origin), { method, headers, agent: false }, (answer) => {
+    const target = fate.kind === "pass" ? (fate.as ?? url) : url;
+    const onward = forward(new URL(target, origin), { method, headers, agent: false }, (answer) => {
       // A refusal may come before the whole request was read: the rest is taken off the wire.
       request.unpipe(onward).resume();
       passBack(answer, { response, fate }).catch(() => response.destroy());

@@ -21,18 +21,24 @@ const registered = z.array(
 test.each([
   [
     "with all settings",
-    { ...settings(), LIBRARY_SCHEDULE: "0 0 2 * * 0", PLAYLISTS_SCHEDULE: "0 30 2 * * 0" },
+    {
+      ...settings(),
+      LIBRARY_SCHEDULE: "0 0 2 * * 0",
+      PLAYLISTS_SCHEDULE: "0 30 2 * * 0",
+      CHECK_SCHEDULE: "0 0 12 * * *",
+    },
   ],
   ["with wrong settings", { KEY_VAULT_URL: "no URL", CSV_COLUMNS: "Colour" }],
   ["without a single setting", {}],
 ])(
-  "the bundle registers exactly the two timers, the queue's function and three over HTTP %s",
+  "the bundle registers exactly the three timers, the queue's function and three over HTTP %s",
   async (_, environment) => {
     const functions = await registerFunctions(environment);
 
     const bindings = functions.map(({ metadata }) => [metadata.name, Object.values(metadata.bindings)]);
     const timer = { type: "timerTrigger", direction: "in" };
     expect(Object.fromEntries(bindings)).toEqual({
+      checkBackups: [expect.objectContaining({ ...timer, schedule: "%CHECK_SCHEDULE%" })],
       continueExport: [
         expect.objectContaining({
           type: "queueTrigger",

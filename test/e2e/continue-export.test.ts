@@ -19,6 +19,8 @@ import { makeSmallLibrary } from "../export/small-library.ts";
 import { type FakeSpotify, startFakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import type { Misbehaviour } from "../fake-spotify/faults.ts";
 import { everythingIn, failureOf } from "../setup/failure.ts";
+import { startChannels } from "../tell/channel-server.ts";
+import { expectNoSecrets } from "../tell/expect-no-secrets.ts";
 import { fakeSecrets } from "./command-line.ts";
 
 const handlers = { library: exportLibrary, playlists: exportPlaylists };
@@ -275,6 +277,89 @@ describe("a run that fails", () => {
   });
 });
 
+describe("through the channels", () => {
+  test("a pause of 60 hours is told once, and after it the snapshot, whatever has restarted meanwhile", async () => {
+    const hours60 = 60 * 60 * 60;
+    const channels = await startToldChannels();
+    // A message that is hidden cannot be had before its time, so the proxy lets it be seen at once.
+    const { url, sent } = await startQueueBehind(({ url }) => ({
+      kind: "pass",
+      as: url.replace(/visibilitytimeout=\d+/, "visibilitytimeout=0"),
+    }));
+    stubAppSettings({
+      AzureWebJobsStorage__queueServiceUri: url,
+      EXPORT_STORAGE_URL: undefined,
+      EXPORT_STORAGE_CONNECTION_STRING: inject("azurite").connectionString,
+    });
+    const half = Math.floor(exportMinimum("playlists", fake.library) / 2);
+    pauseWith({ retryAfter: hours60, after: half });
+    await exportPlaylists(timer, contextOf("exportPlaylists"));
+    await exportPlaylists(timer, contextOf("exportPlaylists"));
+    expect(sent.map(({ hidden }) => Math.round(hidden / 3_600))).toEqual([60, 60]);
+    const [message, ...more] = await visibleMessages();
+    fake.behave();
+
+    // Every invocation reads and assembles everything anew, as after a restart.
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + hours60 * 1_000 + 5_000 });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    await goOn(message);
+    await goOn(more[0]);
+
+    expect(await manifests()).toMatchObject([{ kind: "playlists", status: "complete" }]);
+    expect(fake.requests.api.length).toBeLessThanOrEqual(exportMinimum("playlists", fake.library) + 5);
+    expect(channels.events()).toEqual(["paused", "success"]);
+    // To the switch it is one run, which ends with the snapshot.
+    expect(channels.signals()).toEqual(["/start", "/log", "/start", "/log", ""]);
+  });
+
+  test("a run that has only used up its own time is not told to be paused", async () => {
+    const channels = await startToldChannels();
+    pauseWith({ retryAfter: 0 });
+
+    await exportLibrary(timer, contextOf("exportLibrary"));
+
+    expect([channels.events(), channels.signals()]).toEqual([[], ["/start"]]);
+  });
+
+  test("a message that fails is told when it was tried for the last time, and then once", async () => {
+    const channels = await startToldChannels();
+    fake.misbehave({
+      when: ({ path }) => path === "/me",
+      times: Number.POSITIVE_INFINITY,
+      does: { kind: "answer", status: 403, body: "User not registered in the Developer Dashboard." },
+    });
+    const message = toMessage("library");
+    for (const dequeueCount of [1, 2, 3, 4]) {
+      await failureOf(goOn(message, { dequeueCount }));
+    }
+    expect(channels.events()).toEqual([]);
+
+    const error = await failureOf(goOn(message, { dequeueCount: 5 }));
+
+    expect(channels.sent("webhook").map(({ body }) => JSON.parse(body))).toMatchObject([
+      { event: "failed", task: "library", failure: error.message },
+    ]);
+    expect(channels.signals()).toEqual(["/fail"]);
+  });
+
+  test("a poison message is told, too", async () => {
+    const channels = await startToldChannels();
+    for (const dequeueCount of [1, 2, 3, 4, 5]) {
+      expect(await failureOf(goOn({ kind: "videos" }, { dequeueCount }))).toBeInstanceOf(MessageError);
+    }
+
+    expect(channels.sent("webhook").map(({ body }) => JSON.parse(body))).toMatchObject([
+      {
+        event: "failed",
+        task: "backup",
+        failure: expect.stringContaining("See who else writes to that queue"),
+      },
+    ]);
+  });
+});
+
 test("a pause whose message cannot be sent fails the invocation, and both are told", async () => {
   const { url } = await startQueueBehind(({ method }) =>
     method === "POST"
@@ -318,6 +403,19 @@ function stubAppSettings(settings: Readonly<Record<string, string | undefined>>)
   for (const [name, value] of Object.entries(settings)) {
     vi.stubEnv(name, value);
   }
+}
+
+/** Channels that the app settings name. */
+async function startToldChannels() {
+  const channels = await startChannels();
+  stubAppSettings(channels.settings);
+  onTestFinished(() =>
+    expectNoSecrets(
+      channels,
+      logged.map(({ line }) => line),
+    ),
+  );
+  return channels;
 }
 
 /** Refuses all requests to the API that come after so many. */

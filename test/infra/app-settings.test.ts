@@ -24,9 +24,6 @@ const ofTheHost = [
 const notInFlex =
   /^(FUNCTIONS_(WORKER_RUNTIME|EXTENSION_VERSION)|WEBSITE_|SCM_|ENABLE_ORYX_BUILD|AzureWebJobsStorage$)/;
 
-/** Of the timer that checks backups, whose function is not among the others yet. */
-const notYetRead = ["CHECK_SCHEDULE"];
-
 describe.each(Object.entries(deployments))(
   "the settings of the function app, with %s chosen",
   (_, { resources }) => {
@@ -37,12 +34,7 @@ describe.each(Object.entries(deployments))(
     });
 
     test("are each read by the exporter or by its host", async () => {
-      const known = new Set([
-        ...ofTheHost,
-        ...notYetRead,
-        ...readByExporter(settings),
-        ...(await readSchedules()),
-      ]);
+      const known = new Set([...ofTheHost, ...readByExporter(settings), ...(await readSchedules())]);
 
       expect(Object.keys(settings).filter((name) => !known.has(name))).toEqual([]);
       expect(Object.keys(settings).filter((name) => notInFlex.test(name))).toEqual([]);

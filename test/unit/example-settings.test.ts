@@ -7,9 +7,10 @@ import { parseExportSettings } from "../../src/lib/settings.ts";
 const example = new URL("../../local.settings.example.json", import.meta.url);
 const values = await readLocalValues(fileURLToPath(example));
 
-test("the example settings run both functions weekly, half an hour apart", () => {
+test("the example settings export both kinds weekly, half an hour apart, and check them daily", () => {
   expect(values["LIBRARY_SCHEDULE"]).toBe("0 0 2 * * 0");
   expect(values["PLAYLISTS_SCHEDULE"]).toBe("0 30 2 * * 0");
+  expect(values["CHECK_SCHEDULE"]).toBe("0 0 12 * * *");
 });
 
 test("the example settings are right once the credentials are filled in", () => {
@@ -23,6 +24,7 @@ test("the example settings are right once the credentials are filled in", () => 
     storage: { type: "connectionString" },
     container: "spotify",
     playlistType: "all",
+    isTestMode: false,
   });
 });
 

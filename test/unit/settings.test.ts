@@ -47,6 +47,7 @@ describe("settings of an export", () => {
       fullRefreshDays: 28,
       suspectPercent: 30,
       keepRules: { last: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 },
+      isTestMode: false,
     });
   });
 
@@ -82,6 +83,7 @@ describe("settings of an export", () => {
       { SPOTIFY_ACCOUNTS_URL: "http://127.0.0.1:1//" },
       { spotifyAccountsUrl: "http://127.0.0.1:1" },
     ],
+    ["test mode", { TEST_MODE: "true" }, { isTestMode: true }],
     ["another container", { EXPORT_CONTAINER: "my-music-2" }, { container: "my-music-2" }],
     [
       "a container whose name leaves just enough room",

@@ -1,6 +1,6 @@
 import type { QueueClient } from "@azure/storage-queue";
 import type { Archive } from "../archive/archive.ts";
-import type { Kind } from "../archive/manifest.ts";
+import type { Kind, Manifest } from "../archive/manifest.ts";
 import { listSnapshotIds, readSnapshot } from "../archive/snapshot.ts";
 import { ExporterError, PausedError } from "../errors.ts";
 import { exportSnapshot } from "../export/export-snapshot.ts";
@@ -16,18 +16,22 @@ export interface ContinuableTools extends ExportTools {
 
 /**
  * Makes a snapshot. Where Spotify asks for more waiting than there is time for, a message is sent that goes on when
- * the wait is over, and nothing has failed.
+ * the wait is over, and nothing has failed: the pause is given back.
  *
  * @throws {QueueError} when that message could not be sent; it tells of the pause, too
  */
-export async function exportOrContinueLater(kind: Kind, tools: ContinuableTools): Promise<void> {
+export async function exportOrContinueLater(
+  kind: Kind,
+  tools: ContinuableTools,
+): Promise<Manifest | PausedError> {
   try {
-    await exportSnapshot(kind, tools);
+    return await exportSnapshot(kind, tools);
   } catch (error) {
     if (!(error instanceof PausedError)) {
       throw error;
     }
     await continueLater(kind, { ...tools, paused: error });
+    return error;
   }
 }
 
@@ -35,9 +39,15 @@ export async function exportOrContinueLater(kind: Kind, tools: ContinuableTools)
  * Goes on with the export that a message tells of. One that comes too early is sent on, one that comes too late, since
  * another run has finished meanwhile, asks nothing of Spotify: a message that comes twice does no harm.
  *
+ * @param goOn makes the snapshot
+ * @returns what became of the export, or undefined where it was not gone on with
  * @throws {MessageError} where the message is none of ours
  */
-export async function continueExport(message: unknown, tools: ContinuableTools): Promise<void> {
+export async function continueExport<Outcome>(
+  message: unknown,
+  tools: ContinuableTools,
+  goOn: (kind: Kind) => Promise<Outcome>,
+): Promise<Outcome | undefined> {
   const { queue, archive, log, now } = tools;
   const continuation = parseContinuation(message);
   const { kind, pausedAt, until } = continuation;
@@ -45,15 +55,15 @@ export async function continueExport(message: unknown, tools: ContinuableTools):
   if (at < until) {
     await sendContinuation(queue, continuation, at);
     log.info("export is still paused", { kind, until });
-    return;
+    return undefined;
   }
   const finished = await findFinishedSince(archive, continuation);
   if (finished !== undefined) {
     log.info("paused export needs no more: another run has finished since", { kind, pausedAt, id: finished });
-    return;
+    return undefined;
   }
   log.info("paused export goes on", { kind, pausedAt });
-  await exportOrContinueLater(kind, tools);
+  return goOn(kind);
 }
 
 async function continueLater(

@@ -11,12 +11,12 @@ export const mostTries = 5;
  *
  * @param options.tries how often the message was tried, this time included; unknown where somebody started the function by hand
  */
-export async function tellLastTry(
-  work: () => Promise<void>,
+export async function tellLastTry<Result>(
+  work: () => Promise<Result>,
   { log, tries }: { readonly log: Log; readonly tries: number | undefined },
-): Promise<void> {
+): Promise<Result> {
   try {
-    await work();
+    return await work();
   } catch (error) {
     if (error instanceof MessageError || (tries ?? 1) >= mostTries) {
       log.warn(

@@ -19,6 +19,11 @@ export class MessageError extends ExporterError {
   override readonly name = "MessageError";
 }
 
+/** Which export a message is about, as far as it tells. */
+export function findKind(document: unknown): Kind | undefined {
+  return message.pick({ kind: true }).safeParse(document).data?.kind;
+}
+
 /** The message as a JSON document. */
 export function renderContinuation({ kind, pausedAt, until }: Continuation): string {
   return JSON.stringify({ kind, pausedAt: pausedAt.toISOString(), until: until.toISOString() });
