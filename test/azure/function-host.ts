@@ -36,7 +36,7 @@ export async function startFunctionHost({
       "--import",
       join(import.meta.dirname, "vault-name.ts"),
       join(import.meta.dirname, "function-host-process.ts"),
-      join(root, "dist/functions.js"),
+      join(root, "dist/app/functions.js"),
       certificate.certFile,
       certificate.keyFile,
       key,
