@@ -14,6 +14,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly statusText: string;
   readonly retryAfter: string | null;
+  /** The `Date` header: the time by Spotify's clock. */
+  readonly date: string | null;
   readonly body: unknown;
 }
 
@@ -52,6 +54,7 @@ export function createSendOnce({ timeoutMs }: { readonly timeoutMs: number }): S
         status: response.status,
         statusText: response.statusText,
         retryAfter: response.headers.get("retry-after"),
+        date: response.headers.get("date"),
         body: response.ok ? parseBody(text) : parseErrorBody(text),
       };
     } finally {

@@ -15,6 +15,12 @@ export interface TokenSource {
   getToken(rejected?: Secret): Promise<Secret>;
 }
 
+/** A source that refreshes tokens, and so learns what they allow. */
+export interface ScopedTokenSource extends TokenSource {
+  /** What the user has agreed to; undefined before the first refresh, and where Spotify does not say. */
+  readScopes(): readonly string[] | undefined;
+}
+
 /** Renewed this long before its end (or at half its life), so that no request leaves with a token that ends on the way. */
 const renewalMarginMs = 60_000;
 
@@ -25,10 +31,11 @@ export function createTokenSource(options: {
   readonly sender: Sender;
   readonly log: Log;
   readonly now?: () => number;
-}): TokenSource {
+}): ScopedTokenSource {
   const { accountsUrl, secrets, sender, log, now = Date.now } = options;
   let current: { readonly token: Secret; readonly renewAtMs: number } | undefined;
   let refreshing: Promise<Secret> | undefined;
+  let scopes: readonly string[] | undefined;
 
   async function getToken(rejected?: Secret): Promise<Secret> {
     if (current !== undefined && current.token !== rejected && now() < current.renewAtMs) {
@@ -55,7 +62,8 @@ export function createTokenSource(options: {
       credentials = newer;
       answer = await redeem(credentials);
     }
-    const { access_token, expires_in, refresh_token } = answer;
+    const { access_token, expires_in, refresh_token, scope } = answer;
+    scopes = scope?.split(" ").filter(Boolean);
     if (refresh_token !== undefined && refresh_token !== credentials.refreshToken.reveal()) {
       // Stored before the access token is used: a crash in between must not strand us with a token already replaced.
       const isStored = await secrets.replaceRefreshToken(new Secret(refresh_token), credentials);
@@ -84,5 +92,5 @@ export function createTokenSource(options: {
     });
   }
 
-  return { getToken };
+  return { getToken, readScopes: () => scopes };
 }
