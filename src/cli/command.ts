@@ -45,7 +45,15 @@ export function toFailure(error: unknown, before: Partial<CommandResult> = {}): 
 
 /** The settings of the environment, over those of `local.settings.json`, over which go the command's options. */
 export async function readSettingValues(options: { readonly out?: string } = {}): Promise<SettingValues> {
-  const values = { ...(await readLocalValues(localSettingsFile)), ...definedOnly(process.env) };
+  return mergeSettingValues(await readLocalValues(localSettingsFile), options);
+}
+
+/** The same where the values of the file are known. */
+export function mergeSettingValues(
+  localValues: SettingValues,
+  options: { readonly out?: string },
+): SettingValues {
+  const values = { ...localValues, ...definedOnly(process.env) };
   if (options.out === undefined) {
     return values;
   }

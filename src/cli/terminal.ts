@@ -5,7 +5,7 @@ import { createProgressBars } from "./progress-bars.ts";
 import { createProgressLines } from "./progress-lines.ts";
 
 /** How a text can stand out. */
-type Emphasis = "bold" | "red" | "green" | "yellow" | "cyan";
+export type Emphasis = "bold" | "red" | "green" | "yellow" | "cyan";
 
 /** Gives text an emphasis, where that can be seen. */
 export type Style = (emphasis: Emphasis, text: string) => string;

@@ -150,29 +150,49 @@ export function assembleWeb(settings: WebSettings, surroundings: Surroundings): 
   };
 }
 
-/** Binds to the archive that the settings name. */
+/** How often the clients of Azure's services try again, and after how long. */
+export interface Retries {
+  readonly retryOptions: {
+    /** As the clients of storage count. */
+    readonly maxTries: number;
+    /** As that of Key Vault counts: the tries after the first. */
+    readonly maxRetries: number;
+    readonly retryDelayInMs: number;
+  };
+}
+
+/**
+ * Binds to the archive that the settings name.
+ *
+ * @param retries @default the clients' own: minutes
+ */
 export function assembleArchive(
   { storage, container }: ArchiveSettings,
   environment: SettingValues,
+  retries?: Retries,
 ): Archive {
   switch (storage.type) {
     case "folder":
       return openFolder(resolve(storage.path));
     case "identity": {
-      const service = new BlobServiceClient(storage.blobServiceUrl, createCredential(environment));
+      const service = new BlobServiceClient(storage.blobServiceUrl, createCredential(environment), retries);
       return openContainer(service.getContainerClient(container));
     }
     case "connectionString": {
-      return openContainer(toBlobService(storage.connectionString).getContainerClient(container));
+      return openContainer(toBlobService(storage.connectionString, retries).getContainerClient(container));
     }
   }
 }
 
 /** What the exporter keeps for itself lies beside the archive: in a container of its own, or in a folder that no listing shows. */
-export function assembleState({ storage, container }: ArchiveSettings, environment: SettingValues): Archive {
+export function assembleState(
+  { storage, container }: ArchiveSettings,
+  environment: SettingValues,
+  retries?: Retries,
+): Archive {
   return storage.type === "folder"
     ? openFolder(join(resolve(storage.path), ".state"))
-    : assembleArchive({ storage, container: `${container}-state` }, environment);
+    : assembleArchive({ storage, container: `${container}-state` }, environment, retries);
 }
 
 /** Builds what it takes to see whether backups happen and can go on. Its few requests wait for nobody long. */
@@ -207,26 +227,30 @@ export function assembleTeller(
   });
 }
 
-function assembleQueue(storage: HostStorage, environment: SettingValues): QueueClient {
+export function assembleQueue(
+  storage: HostStorage,
+  environment: SettingValues,
+  retries?: Retries,
+): QueueClient {
   const service =
     storage.type === "identity"
-      ? new QueueServiceClient(storage.queueServiceUrl, createCredential(environment))
-      : toQueueService(storage.connectionString);
+      ? new QueueServiceClient(storage.queueServiceUrl, createCredential(environment), retries)
+      : toQueueService(storage.connectionString, retries);
   return service.getQueueClient(queueName);
 }
 
 /** The client's own errors are plain ones, and may quote the string with its key. */
-function toBlobService(connectionString: Secret): BlobServiceClient {
+function toBlobService(connectionString: Secret, retries?: Retries): BlobServiceClient {
   try {
-    return BlobServiceClient.fromConnectionString(connectionString.reveal());
+    return BlobServiceClient.fromConnectionString(connectionString.reveal(), retries);
   } catch {
     throw new SettingsError([notWhole("EXPORT_STORAGE_CONNECTION_STRING")]);
   }
 }
 
-function toQueueService(connectionString: Secret): QueueServiceClient {
+function toQueueService(connectionString: Secret, retries?: Retries): QueueServiceClient {
   try {
-    return QueueServiceClient.fromConnectionString(connectionString.reveal());
+    return QueueServiceClient.fromConnectionString(connectionString.reveal(), retries);
   } catch {
     throw new SettingsError([notWhole("AzureWebJobsStorage")]);
   }
@@ -242,8 +266,9 @@ type SecretSurroundings = Pick<Surroundings, "environment" | "localSettingsFile"
 export function assembleSecrets(
   { keyVaultUrl }: Pick<LoginSettings, "keyVaultUrl">,
   { environment, localSettingsFile, log }: SecretSurroundings,
+  retries?: Retries,
 ): SecretStore {
   return keyVaultUrl === undefined
     ? openLocalSettings({ file: localSettingsFile, environment, log })
-    : openKeyVault(new SecretClient(keyVaultUrl, createCredential(environment)));
+    : openKeyVault(new SecretClient(keyVaultUrl, createCredential(environment), retries));
 }

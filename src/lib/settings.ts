@@ -107,6 +107,15 @@ export function parseLoginSettings(values: SettingValues): CommandLineLoginSetti
   }));
 }
 
+/**
+ * Where the secrets and Spotify are, for whom the other settings do not matter.
+ *
+ * @throws {SettingsError} with every problem there is, each by its setting's name
+ */
+export function parseServiceSettings(values: SettingValues): LoginSettings {
+  return parseSettings(values, readLoginSettings);
+}
+
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
 export function parseWebSettings(values: SettingValues): WebSettings {
   return parseSettings(values, (reader) => ({

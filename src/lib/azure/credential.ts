@@ -12,3 +12,12 @@ export function createCredential(environment: Readonly<Record<string, string | u
   }
   return clientId ? new ManagedIdentityCredential({ clientId }) : new ManagedIdentityCredential();
 }
+
+/** The same in words for people. */
+export function describeCredential(environment: Readonly<Record<string, string | undefined>>): string {
+  const { IDENTITY_ENDPOINT: endpoint, AZURE_CLIENT_ID: clientId } = environment;
+  if (!endpoint) {
+    return "whoever is signed in on this machine";
+  }
+  return clientId ? `the managed identity ${clientId}` : "the managed identity";
+}

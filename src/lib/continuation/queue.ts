@@ -18,6 +18,15 @@ export function toHiddenSeconds(until: Date, now: Date): number {
 }
 
 /**
+ * Makes the queue where it is missing, as whoever sends a message does, so that a missing right is told before it matters.
+ *
+ * @throws {QueueError} when that is refused
+ */
+export async function prepareQueue(queue: QueueClient): Promise<void> {
+  await attempt(`make the queue ${queueName}`, () => queue.createIfNotExists());
+}
+
+/**
  * Sends the message that goes on with an export, in a queue that is made where it is missing. Nobody sees it before
  * `until`, or for seven days where that is further away; then it is to be sent on. It never expires.
  *
