@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { Command, CommanderError } from "commander";
 import { version } from "../lib/version.ts";
 import { addDiffCommand } from "./diff.ts";
+import { addDoctorCommand } from "./doctor.ts";
 import { exitCodeHelp, exitCodes, toExitCode } from "./exit-code.ts";
 import { addExportCommand } from "./export.ts";
 import { addFindCommand } from "./find.ts";
@@ -51,6 +52,7 @@ addFindCommand(program, terminal);
 addPruneCommand(program, terminal);
 addLoginCommand(program, terminal);
 addLogoutCommand(program, terminal);
+addDoctorCommand(program, terminal);
 
 try {
   await program.parseAsync();

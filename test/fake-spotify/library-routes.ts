@@ -14,6 +14,12 @@ export const LIBRARY_ROUTES: readonly Route[] = [
     path: "/me",
     answer: ({ library, shape }) => answerOk(sentProfile(library.profile, shape)),
   },
+  {
+    method: "GET",
+    path: "/markets",
+    shapes: ["older"],
+    answer: () => answerOk({ markets: ["DE", "SE"] }),
+  },
   savedRoute("tracks", (item, shape) => ({ track: sentTrack(item, shape) })),
   savedRoute("albums", (item, shape) => ({ album: sentAlbum(item, shape) })),
   savedRoute("shows", (item, shape) => ({ show: sentShow(item, shape) })),
