@@ -1,15 +1,34 @@
 import { defineConfig } from "vitest/config";
 
+/** The Azure SDK binds a process to the first managed identity that it finds, so these have processes of their own. */
+const withIdentity = [
+  "test/e2e/continue-export.test.ts",
+  "test/e2e/functions.test.ts",
+  "test/e2e/told.test.ts",
+  "test/integration/container.test.ts",
+  "test/integration/doctor-azure.test.ts",
+  "test/integration/key-vault.test.ts",
+];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     globalSetup: ["test/setup/global.ts"],
     setupFiles: ["test/setup/trust.ts"],
-    // Nothing here lives on in a module, so a worker that is taken up again is as good as a new one, and much cheaper.
-    isolate: false,
     // One worker a core: most of a test's time is waiting for processes and sockets.
     maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: "shared",
+          include: ["test/**/*.test.ts"],
+          exclude: withIdentity,
+          // Nothing here lives on in a module, so a worker that is taken up again is as good as a new one, and much cheaper.
+          isolate: false,
+        },
+      },
+      { test: { name: "identity", include: withIdentity } },
+    ],
   },
 });
