@@ -4,7 +4,7 @@ import { type PlaylistType, playlistTypes } from "./export/collected.ts";
 import type { KeepRules } from "./prune/keep-rules.ts";
 import { defaultTrackHeaders, trackColumns } from "./render/columns.ts";
 import { parseSchedule, type Schedule } from "./schedule/schedule.ts";
-import { findMissingCredentials } from "./secrets/local-settings.ts";
+import { clientCredentialNames, findMissingCredentials } from "./secrets/local-settings.ts";
 import { Secret } from "./secrets/secret.ts";
 import { parseSettings, type SettingsReader, type SettingValues } from "./settings-reader.ts";
 
@@ -91,6 +91,17 @@ export function parseExportSettings(values: SettingValues, host: Host): ExportSe
   return parseSettings(values, (reader) => readExportSettings(reader, { values, host }));
 }
 
+/**
+ * As for an export, but that the refresh token of backups may be missing: restores have one of their own.
+ *
+ * @throws {SettingsError} with every problem there is, each by its setting's name
+ */
+export function parseRestoreSettings(values: SettingValues, host: Host): ExportSettings {
+  return parseSettings(values, (reader) =>
+    readExportSettings(reader, { values, host, credentials: clientCredentialNames }),
+  );
+}
+
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
 export function parseFunctionAppSettings(values: SettingValues): FunctionAppSettings {
   return parseSettings(values, (reader) => ({
@@ -144,11 +155,15 @@ export function parseVaultSettings(values: SettingValues): Pick<LoginSettings, "
 
 function readExportSettings(
   reader: SettingsReader,
-  { values, host }: { values: SettingValues; host: Host },
+  {
+    values,
+    host,
+    credentials,
+  }: { values: SettingValues; host: Host; credentials?: Parameters<typeof findMissingCredentials>[1] },
 ): ExportSettings {
   const login = readLoginSettings(reader);
   if (login.keyVaultUrl === undefined) {
-    findMissingCredentials(values).forEach(reader.problem);
+    findMissingCredentials(values, credentials).forEach(reader.problem);
   }
   return {
     ...login,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { type Consent, isSameConsent, parseConsent, renderConsent } from "../consent/consent.ts";
-import { SettingsError } from "../errors.ts";
+import { describeRestoreConsent } from "../consent/restore-consent.ts";
+import { ConsentError, SettingsError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { changeLocalValues } from "./change-local-values.ts";
 import { readLocalValues } from "./local-values.ts";
@@ -11,6 +12,9 @@ import type { ChannelUrls, ClientCredentials, Credentials, SecretStore } from ".
 const clientIdName = "SPOTIFY_CLIENT_ID";
 const clientSecretName = "SPOTIFY_CLIENT_SECRET";
 const refreshTokenName = "SPOTIFY_REFRESH_TOKEN";
+
+/** What an app is known by, without any consent. */
+export const clientCredentialNames = [clientIdName, clientSecretName] as const;
 
 /** What a consent is for: each has a refresh token of its own, so that a backup's token cannot write. */
 export type Purpose = "backup" | "restore";
@@ -84,6 +88,9 @@ export function openLocalSettings({
     const find = await openValues();
     const client = clientStore === undefined ? toClient(find) : await clientStore.readClient();
     const token = find(names.token);
+    if (client && !token && purpose === "restore") {
+      throw new ConsentError(describeRestoreConsent("There is no consent to put things back."));
+    }
     return client && token
       ? {
           ...client,

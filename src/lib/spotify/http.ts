@@ -2,11 +2,18 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import fetch, { AbortError, FetchError } from "node-fetch";
 
+/** Whether a request may be sent again when nobody knows what became of it: `unsafe` where two would do more than one. */
+export type Repeating = "safe" | "unsafe";
+
 export interface HttpRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** @default "safe" */
+  readonly repeating?: Repeating;
+  /** What a success must bring: many writes are answered with nothing. @default "json" */
+  readonly answers?: "json" | "anything";
 }
 
 /** An answer read to its end. `body` is the parsed JSON, or the plain text where Spotify sent no JSON. */
@@ -29,7 +36,7 @@ type SendOnce = (request: HttpRequest, signal: AbortSignal) => Promise<HttpAnswe
  * The way to Spotify over node-fetch, with connections kept alive between requests.
  *
  * The promise is rejected when no whole answer comes: connection refused or reset, more than `timeoutMs` for all of it, a body
- * cut short, or a success whose body is no JSON (which is how a body cut short by a proxy looks).
+ * cut short, or a success whose body is no JSON where it should be (which is how a body cut short by a proxy looks).
  */
 export function createSendOnce({ timeoutMs }: { readonly timeoutMs: number }): SendOnce {
   const agents = {
@@ -55,7 +62,7 @@ export function createSendOnce({ timeoutMs }: { readonly timeoutMs: number }): S
         statusText: response.statusText,
         retryAfter: response.headers.get("retry-after"),
         date: response.headers.get("date"),
-        body: response.ok ? parseBody(text) : parseErrorBody(text),
+        body: response.ok && request.answers !== "anything" ? parseBody(text) : parseLeniently(text),
       };
     } finally {
       limit.clear();
@@ -98,6 +105,20 @@ export function describeBroken(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What breaks a connection before anything could leave over it. */
+const unsentCodes: readonly unknown[] = [
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+];
+
+/** Whether the request cannot have reached anybody. */
+export function isUnsent(error: unknown): boolean {
+  return error instanceof FetchError && unsentCodes.includes(error.code);
+}
+
 /** The error of `JSON.parse` would quote the text, and the text may be an access token. */
 function parseBody(text: string): unknown {
   try {
@@ -107,8 +128,8 @@ function parseBody(text: string): unknown {
   }
 }
 
-/** Error bodies are JSON or, for some refusals, plain text; both are kept for the message. */
-function parseErrorBody(text: string): unknown {
+/** Error bodies are JSON or, for some refusals, plain text; both are kept for the message. Answers to writes may be empty. */
+function parseLeniently(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

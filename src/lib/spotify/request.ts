@@ -1,5 +1,8 @@
+import { describeRestoreConsent } from "../consent/restore-consent.ts";
+import { ConsentError } from "../errors.ts";
+import type { Secret } from "../secrets/secret.ts";
 import { readErrorMessage } from "./error-body.ts";
-import type { HttpAnswer } from "./http.ts";
+import type { HttpAnswer, Repeating } from "./http.ts";
 import { dropMarkets } from "./markets.ts";
 import type { Sender } from "./sender.ts";
 import { SpotifyError } from "./spotify-error.ts";
@@ -8,36 +11,104 @@ import type { TokenSource } from "./token.ts";
 /** Asks the Web API for one JSON document, and gives it without `available_markets`. `path` begins with a slash and is relative to the API's base URL. */
 export type ApiGet = (path: string, query?: Readonly<Record<string, string | number>>) => Promise<unknown>;
 
-/** GET requests with authorisation; a 401 is met with one fresh token and one more try, for some are spurious. */
-export function createApiGet(options: {
+/** A request that changes something. `path` begins with a slash and is relative to the API's base URL. */
+export interface ApiWrite {
+  readonly method: "POST" | "PUT" | "DELETE";
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: { readonly json: unknown } | { readonly jpegBase64: string };
+  /** Whether doing it twice would do more than doing it once. */
+  readonly repeating: Repeating;
+}
+
+/**
+ * Sends one request that changes something, and gives what Spotify says to it: a JSON document, or an empty text.
+ *
+ * @throws {InDoubtError} when it may have been done, although no answer says so; only where it must not be sent twice
+ * @throws {ConsentError} when the consent lacks the scope for it
+ */
+export type ApiSend = (write: ApiWrite) => Promise<unknown>;
+
+interface ApiOptions {
   readonly apiUrl: string;
   readonly sender: Sender;
   readonly tokens: TokenSource;
-}): ApiGet {
-  const { apiUrl, sender, tokens } = options;
+}
 
+/** GET requests with authorisation. */
+export function createApiGet({ apiUrl, ...options }: ApiOptions): ApiGet {
+  const send = createAuthorizedSend(options);
   return async function get(path, query = {}) {
-    const url = new URL(apiUrl + path);
-    for (const [name, value] of Object.entries(query)) {
-      url.searchParams.set(name, String(value));
-    }
     const label = `GET ${path}`;
-    const send = (token: string) =>
-      sender.send(
-        { method: "GET", url, headers: { authorization: `Bearer ${token}`, accept: "application/json" } },
-        label,
-      );
-
-    const token = await tokens.getToken();
-    let answer = await send(token.reveal());
-    if (answer.status === 401) {
-      answer = await send((await tokens.getToken(token)).reveal());
-    }
+    const url = toUrl(apiUrl + path, query);
+    const answer = await send({ method: "GET", url, headers: { accept: "application/json" } }, label);
     if (answer.status !== 200) {
       throw toSpotifyError(answer, label);
     }
     return dropMarkets(answer.body);
   };
+}
+
+/** Requests that change something, with authorisation. */
+export function createApiSend({ apiUrl, ...options }: ApiOptions): ApiSend {
+  const send = createAuthorizedSend(options);
+  return async function sendWrite({ method, path, query = {}, body, repeating }) {
+    const label = `${method} ${path}`;
+    const answer = await send(
+      {
+        method,
+        url: toUrl(apiUrl + path, query),
+        headers: { accept: "application/json", ...toContentType(body) },
+        ...toBody(body),
+        repeating,
+        answers: "anything",
+      },
+      label,
+    );
+    if (answer.status >= 200 && answer.status < 300) {
+      return answer.body;
+    }
+    const error = toSpotifyError(answer, label);
+    throw isScopeMissing(answer.status, readErrorMessage(answer.body))
+      ? new ConsentError(describeRestoreConsent(error.message), { cause: error })
+      : error;
+  };
+}
+
+/** A 401 is met with one fresh token and one more try, for some are spurious. */
+function createAuthorizedSend({ sender, tokens }: Omit<ApiOptions, "apiUrl">): Sender["send"] {
+  return async function send(request, label) {
+    const sendWith = (token: Secret) =>
+      sender.send(
+        { ...request, headers: { ...request.headers, authorization: `Bearer ${token.reveal()}` } },
+        label,
+      );
+    const token = await tokens.getToken();
+    const answer = await sendWith(token);
+    return answer.status === 401 ? sendWith(await tokens.getToken(token)) : answer;
+  };
+}
+
+function toUrl(base: string, query: Readonly<Record<string, string | number>>): URL {
+  const url = new URL(base);
+  for (const [name, value] of Object.entries(query)) {
+    url.searchParams.set(name, String(value));
+  }
+  return url;
+}
+
+function toContentType(body: ApiWrite["body"]): Readonly<Record<string, string>> {
+  if (body === undefined) {
+    return {};
+  }
+  return { "content-type": "json" in body ? "application/json" : "image/jpeg" };
+}
+
+function toBody(body: ApiWrite["body"]): { readonly body?: string } {
+  if (body === undefined) {
+    return {};
+  }
+  return { body: "json" in body ? JSON.stringify(body.json) : body.jpegBase64 };
 }
 
 function toSpotifyError(answer: HttpAnswer, label: string): SpotifyError {
@@ -62,8 +133,12 @@ function toAdvice(status: number, words: string): string {
   if (status === 401) {
     return "It does not accept a fresh access token; authorise again with: spotify-exporter login";
   }
-  if (status === 403 && /scope/i.test(words)) {
+  if (isScopeMissing(status, words)) {
     return "The consent lacks a scope; authorise again with: spotify-exporter login";
   }
   return "";
+}
+
+function isScopeMissing(status: number, words: string): boolean {
+  return status === 403 && /scope/i.test(words);
 }

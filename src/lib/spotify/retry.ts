@@ -1,3 +1,5 @@
+import type { Repeating } from "./http.ts";
+
 /** What came of one try: an answer with a status, or a connection that broke, stalled or sent half a body. */
 export type Outcome =
   | {
@@ -6,7 +8,11 @@ export type Outcome =
       /** `error.reason` of the body, as in `QUOTA_EXCEEDED`. */
       readonly reason: string | undefined;
     }
-  | { readonly broken: unknown };
+  | {
+      readonly broken: unknown;
+      /** Whether the request never left: then it cannot have done anything. @default false */
+      readonly isUnsent?: boolean;
+    };
 
 /** What to do after a try: take the answer as it is, wait and try again, give up, or stop the whole run. */
 export type Reaction =
@@ -15,12 +21,19 @@ export type Reaction =
   | { readonly action: "give up" }
   /** As `give up`, for want of budget and not of tries. */
   | { readonly action: "out of time" }
-  | { readonly action: "pause"; readonly waitMs: number };
+  | { readonly action: "pause"; readonly waitMs: number }
+  /**
+   * Nobody knows what became of a request that must not be sent twice. The wait gives what is still under way the time to
+   * arrive, before anybody looks.
+   */
+  | { readonly action: "doubt"; readonly waitMs: number };
 
 const mostTries = 5;
 const firstBackoffMs = 500;
 const longestBackoffMs = 20_000;
 const leastThrottleMs = 1_000;
+/** As the third failure of a request that may be sent again: one to two seconds. */
+const triesOfDoubt = 3;
 /** Beyond a year a date makes no sense any more, and at some point none at all. */
 const longestRetryAfterMs = 365 * 24 * 60 * 60 * 1_000;
 const quotaWindowMs = 24 * 60 * 60 * 1_000;
@@ -30,7 +43,8 @@ const quotaWindowMs = 24 * 60 * 60 * 1_000;
  *
  * A 429 says when to come again and is obeyed as often as the budget allows; everything else that may pass (5xx,
  * broken connections) is tried `mostTries` times with exponential backoff. A 501 will not pass. A wait that would end
- * after the run's own time pauses it.
+ * after the run's own time pauses it. A request that must not be sent twice is not tried again once it may have arrived;
+ * a 429 has refused it.
  *
  * @param facts.tries how many tries there were, this one included and those answered 429 not
  * @param facts.throttles how many times this request was answered 429 before
@@ -47,6 +61,8 @@ export function decideReaction(
     readonly timeLeftMs: number;
     readonly nowMs: number;
     readonly random: number;
+    /** @default "safe" */
+    readonly repeating?: Repeating | undefined;
   },
 ): Reaction {
   if ("status" in outcome && outcome.status === 429) {
@@ -63,6 +79,10 @@ export function decideReaction(
   }
   if ("status" in outcome && (outcome.status < 500 || outcome.status === 501)) {
     return { action: "accept" };
+  }
+  if (facts.repeating === "unsafe" && !("broken" in outcome && outcome.isUnsent === true)) {
+    const waitMs = toBackoff(triesOfDoubt, facts.random);
+    return { action: "doubt", waitMs: waitMs > Math.min(facts.budgetMs, facts.timeLeftMs) ? 0 : waitMs };
   }
   if (facts.tries >= mostTries) {
     return { action: "give up" };

@@ -2,10 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { PausedError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { readErrorReason } from "./error-body.ts";
-import { createSendOnce, describeBroken, type HttpAnswer, type HttpRequest } from "./http.ts";
+import { createSendOnce, describeBroken, type HttpAnswer, type HttpRequest, isUnsent } from "./http.ts";
 import { createPace, createRunClock, type Departure } from "./pace.ts";
 import { decideReaction } from "./retry.ts";
-import { SpotifyError } from "./spotify-error.ts";
+import { InDoubtError, SpotifyError } from "./spotify-error.ts";
 
 /**
  * What a run has asked of Spotify so far. `sent` counts every request that left, `retried` those sent again, and
@@ -25,6 +25,7 @@ export interface Sender {
    * @param label how messages name the request: method and path, never a query
    * @throws {SpotifyError} when the request keeps failing after all retries, or the run has no time left for any, or
    * Spotify has proven to be away
+   * @throws {InDoubtError} when a request that must not be sent twice may have been done, although no answer says so
    * @throws {PausedError} when Spotify asks for more waiting than the run can afford, or the run's own time is over;
    * from then on for every request, whether it is new, waiting or fails
    */
@@ -96,7 +97,7 @@ export function createSender(options: SenderOptions): Sender {
       const result = await sendOnce(request, signal)
         .then(
           (answer) => ({ answer, outcome: { ...answer, reason: readErrorReason(answer.body) } }),
-          (error: unknown) => ({ outcome: { broken: expectBroken(error) } }),
+          (error: unknown) => ({ outcome: { broken: expectBroken(error), isUnsent: isUnsent(error) } }),
         )
         .finally(() => departure.end());
       signal.throwIfAborted();
@@ -109,6 +110,7 @@ export function createSender(options: SenderOptions): Sender {
         timeLeftMs: deadlineMs - endedMs,
         nowMs,
         random: random(),
+        repeating: request.repeating,
       });
       if (reaction.action === "accept" && "answer" in result) {
         lostInARow = 0;
@@ -126,6 +128,14 @@ export function createSender(options: SenderOptions): Sender {
         "answer" in result ? describeStatus(result.answer) : describeBroken(result.outcome.broken);
       // A clock that was set, or a machine that slept, must not use up what was never waited.
       budget.charge(Math.max(startedMs, endedMs - timeoutMs), endedMs);
+      if (reaction.action === "doubt") {
+        budget.charge(endedMs, endedMs + reaction.waitMs);
+        log.warn("spotify request may have been done, looking", { request: label, failure });
+        await clock.sleep(reaction.waitMs, waiting);
+        throw new InDoubtError(`${label} failed: ${failure}. It may have been done all the same.`, {
+          cause: "answer" in result ? undefined : result.outcome.broken,
+        });
+      }
       if (reaction.action !== "retry") {
         // Requests that fail together say no more about Spotify than one of them.
         if (reaction.action === "out of time" && number > sentBeforeLoss) {
@@ -216,7 +226,7 @@ function expectBroken(error: unknown): unknown {
 }
 
 /** Rejects with the signal's own reason, as a request does. */
-async function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
+export async function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
   await delay(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
 }
 

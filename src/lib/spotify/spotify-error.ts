@@ -19,3 +19,23 @@ export class SpotifyError extends ExporterError {
 export class DriftError extends SpotifyError {
   override readonly name = "DriftError";
 }
+
+/**
+ * Nobody knows whether a request that changes something was done: its answer was lost. Sending it again might do it twice, so
+ * what is there now must be looked at first.
+ */
+export class InDoubtError extends SpotifyError {
+  override readonly name = "InDoubtError";
+}
+
+/** Spotify refuses one or more of the things that a request names: gone, or never there. The request has changed nothing. */
+export class ItemsRefusedError extends SpotifyError {
+  override readonly name = "ItemsRefusedError";
+  /** Those that Spotify names; empty where it does not say which. */
+  readonly uris: readonly string[];
+
+  constructor(message: string, options: { status: number; uris: readonly string[] }) {
+    super(message, { status: options.status });
+    this.uris = options.uris;
+  }
+}

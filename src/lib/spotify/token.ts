@@ -31,8 +31,10 @@ export function createTokenSource(options: {
   readonly sender: Sender;
   readonly log: Log;
   readonly now?: () => number;
+  /** The command that asks for a new consent. @default "login" */
+  readonly login?: "login" | "login --restore";
 }): ScopedTokenSource {
-  const { accountsUrl, secrets, sender, log, now = Date.now } = options;
+  const { accountsUrl, secrets, sender, log, now = Date.now, login = "login" } = options;
   let current: { readonly token: Secret; readonly renewAtMs: number } | undefined;
   let refreshing: Promise<Secret> | undefined;
   let scopes: readonly string[] | undefined;
@@ -87,7 +89,7 @@ export function createTokenSource(options: {
       onInvalidGrant: (words) =>
         new ConsentError(
           `Spotify no longer accepts the refresh token kept in ${secrets.location} (${words}). Consents end six months ` +
-            "after they are given, or when they are revoked. Authorise again with: spotify-exporter login (from a clone: npm start -- login)",
+            `after they are given, or when they are revoked. Authorise again with: spotify-exporter ${login} (from a clone: npm start -- ${login})`,
         ),
     });
   }
