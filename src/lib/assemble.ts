@@ -15,8 +15,10 @@ import type { ExportTools } from "./export/export-tools.ts";
 import type { OnProgress } from "./export/progress.ts";
 import type { CheckTools } from "./health/check-backups.ts";
 import type { Log } from "./log.ts";
+import type { RestoreTools } from "./restore/restore-tools.ts";
 import { openKeyVault } from "./secrets/key-vault.ts";
 import { openLocalSettings, type Purpose } from "./secrets/local-settings.ts";
+import { preferSecrets } from "./secrets/prefer-secrets.ts";
 import type { Secret } from "./secrets/secret.ts";
 import type { SecretStore } from "./secrets/secret-store.ts";
 import {
@@ -31,10 +33,11 @@ import {
   type WebSettings,
 } from "./settings.ts";
 import type { SettingValues } from "./settings-reader.ts";
-import { createApiGet } from "./spotify/request.ts";
-import { createSender, type Sender } from "./spotify/sender.ts";
+import { createApiGet, createApiSend } from "./spotify/request.ts";
+import { createSender, type Sender, sleepFor } from "./spotify/sender.ts";
 import { readProfile } from "./spotify/spotify.ts";
 import { createTokenSource } from "./spotify/token.ts";
+import { createSpotifyWriter } from "./spotify/writer.ts";
 import { createTeller, type Teller } from "./tell/teller.ts";
 import type { WebTools } from "./web/web-tools.ts";
 
@@ -81,6 +84,39 @@ export function assembleExport(settings: ExportSettings, surroundings: Surroundi
     mode: "usual",
     countRequests: sender.counts,
     now: () => new Date(),
+    onProgress,
+    log,
+    signal,
+  };
+}
+
+/** Builds what a restore needs. A plan alone is made with the consent of backups where there is none to put things back. */
+export function assembleRestore(
+  settings: ExportSettings,
+  surroundings: Surroundings & { readonly purpose: "plan" | "restore" },
+): RestoreTools {
+  const { log, onProgress, signal, environment, purpose } = surroundings;
+  const { requestsPer30s, waitBudgetMs, spotifyAccountsUrl, spotifyApiUrl } = settings;
+  const sender = createSender({ log, signal, requestsPer30s, waitBudgetMs });
+  const ofRestores = assembleRestoreSecrets(settings, surroundings);
+  const secrets =
+    purpose === "plan" ? preferSecrets(ofRestores, assembleSecrets(settings, surroundings)) : ofRestores;
+  const login = purpose === "plan" ? "login" : "login --restore";
+  const tokens = createTokenSource({ accountsUrl: spotifyAccountsUrl, secrets, sender, log, login });
+  const api = { apiUrl: spotifyApiUrl, sender, tokens };
+  const get = createApiGet(api);
+  return {
+    get,
+    writer: createSpotifyWriter(createApiSend(api)),
+    readProfile: once(() => readProfile(get)),
+    readClientId: async () => (await secrets.readClient()).clientId,
+    readConsent: async () => (await secrets.read()).consent,
+    archive: assembleArchive(settings, environment),
+    state: assembleState(settings, environment),
+    concurrency: settings.concurrency,
+    countRequests: sender.counts,
+    now: () => new Date(),
+    sleep: sleepFor,
     onProgress,
     log,
     signal,

@@ -5,6 +5,9 @@ import { expectNoPause, openPauses } from "../state/pauses.ts";
 import type { ExportTools, ReadyTools } from "./export-tools.ts";
 import type { ProgressEvent } from "./progress.ts";
 
+/** What it takes to keep a pause. */
+type PausableTools = Pick<ExportTools, "archive" | "state" | "now" | "readClientId" | "onProgress" | "log">;
+
 /**
  * Does work that asks Spotify, unless it allows nothing yet. A pause is remembered, so that nobody asks before it is over, and
  * says how far the work has come.
@@ -12,9 +15,9 @@ import type { ProgressEvent } from "./progress.ts";
  * @param kind what the work exports, where that is one kind
  * @throws {PausedError} before anything is sent, or when Spotify asks for more waiting than the run can afford
  */
-export async function runUntilPause<Result>(
-  tools: ExportTools,
-  work: (tools: ReadyTools) => Promise<Result>,
+export async function runUntilPause<Tools extends PausableTools, Result>(
+  tools: Tools,
+  work: (tools: Tools & Pick<ReadyTools, "pauses">) => Promise<Result>,
   kind?: Kind,
 ): Promise<Result> {
   const { archive, state, now } = tools;

@@ -1,0 +1,138 @@
+import { sectionTitles } from "../snapshot/section-titles.ts";
+import type { Profile } from "../spotify/schemas.ts";
+import { createSpotify } from "../spotify/spotify.ts";
+import type { AccountState } from "./account-state.ts";
+import { applyMemory } from "./apply-memory.ts";
+import { findMade } from "./create-playlist.ts";
+import { finishMade } from "./finish-made.ts";
+import type { Memory } from "./memory.ts";
+import type { RestorePlan } from "./plan.ts";
+import { planRestore } from "./plan-restore.ts";
+import { findPlaylistsToRead } from "./playlists-to-read.ts";
+import {
+  type AccountReader,
+  type Failure,
+  type ListedFacts,
+  listPlaylists,
+  readPlaylists,
+  readSections,
+} from "./read-account.ts";
+import type { RestoreOptions } from "./restore-options.ts";
+import type { RestoreTools } from "./restore-tools.ts";
+import type { SavedState } from "./saved-state.ts";
+
+/** A restore of which everything is known but what Spotify will say. */
+export interface PreparedRestore {
+  /** What is left to be put back. */
+  readonly saved: SavedState;
+  readonly account: AccountState;
+  readonly plan: RestorePlan;
+  /** The playlists that an earlier run has made and not finished, by the ids in the snapshot. */
+  readonly created: ReadonlyMap<string, string>;
+  /** Of them those whose making was in doubt, and that were found. */
+  readonly adopted: ReadonlyMap<string, string>;
+  /** How many playlists earlier runs have put back. */
+  readonly doneBefore: number;
+  readonly failures: readonly Failure[];
+  readonly into: RestoreOptions["into"];
+}
+
+/**
+ * Reads what the account holds and plans what is left to do. Changes nothing.
+ *
+ * @param request.memory what earlier runs of the restore have done
+ * @throws {SpotifyError} when the list of playlists cannot be read
+ */
+export async function prepareRestore(
+  tools: Pick<RestoreTools, "get" | "concurrency" | "onProgress">,
+  request: {
+    readonly saved: SavedState;
+    readonly memory: Memory;
+    readonly profile: Profile;
+    readonly into: RestoreOptions["into"];
+  },
+): Promise<PreparedRestore> {
+  const { memory, profile, into } = request;
+  const accountId = profile.id;
+  const reader: AccountReader = { ...tools, spotify: createSpotify(tools.get), accountId };
+  const { sections, failures } = await readSections(reader, request.saved.sections);
+  const listed = request.saved.playlists.length === 0 ? [] : await listPlaylists(reader);
+  const adopted = adoptMade(memory, listed, accountId);
+  const saved = applyMemory(
+    { ...request.saved, sections: pickRead(request.saved.sections, sections) },
+    memory,
+    new Set(listed.map(({ facts }) => facts.id)),
+  );
+  const created = new Map([...findUnfinished(memory), ...adopted]);
+  const options = { into, created };
+  const toRead = findPlaylistsToRead(
+    saved,
+    { accountId, playlists: listed.map(({ facts }) => facts) },
+    options,
+  );
+  const account = { accountId, sections, ...(await readPlaylists(reader, listed, toRead)) };
+  const prepared = {
+    saved,
+    account,
+    created,
+    adopted,
+    doneBefore: request.saved.playlists.length - saved.playlists.length,
+    failures: [...failures, ...findUnsupported(request.saved, memory)],
+    into,
+  };
+  return { ...prepared, plan: planAnew(prepared, toSubstitutes(memory)) };
+}
+
+/** The plan once more, with other releases in the place of what is gone. */
+export function planAnew(
+  { saved, account, created, into }: Omit<PreparedRestore, "plan">,
+  substitutes: ReadonlyMap<string, string>,
+): RestorePlan {
+  const plan = planRestore(saved, account, { into, created, substitutes });
+  return finishMade(plan, { saved, account, created });
+}
+
+function adoptMade(
+  { inDoubt, made }: Memory,
+  listed: readonly ListedFacts[],
+  accountId: string,
+): ReadonlyMap<string, string> {
+  const taken = new Set([...made.values()].map(({ id }) => id));
+  const adopted = new Map<string, string>();
+  for (const [savedId, { name, besides }] of inDoubt) {
+    const id = findMade({ name, besides: [...besides, ...taken] }, listed, { accountId });
+    if (id !== undefined) {
+      taken.add(id);
+      adopted.set(savedId, id);
+    }
+  }
+  return adopted;
+}
+
+function findUnfinished({ made }: Memory): ReadonlyMap<string, string> {
+  return new Map(
+    [...made].flatMap(([savedId, { id, isWhole }]) => (isWhole ? [] : [[savedId, id] as const])),
+  );
+}
+
+/** What could not be read is not restored: it would all seem to be missing. */
+function pickRead(saved: SavedState["sections"], read: AccountState["sections"]): SavedState["sections"] {
+  return Object.fromEntries(Object.entries(saved).filter(([section]) => section in read));
+}
+
+function findUnsupported({ sections }: SavedState, { unsupported }: Memory): readonly Failure[] {
+  return [...unsupported].flatMap((section) =>
+    (sections[section]?.length ?? 0) === 0
+      ? []
+      : [
+          {
+            where: sectionTitles[section],
+            reason: "Spotify took none of them in an earlier run. To try again, restore with --anew.",
+          },
+        ],
+  );
+}
+
+export function toSubstitutes({ searched }: Pick<Memory, "searched">): ReadonlyMap<string, string> {
+  return new Map([...searched].flatMap(([key, uri]) => (uri === null ? [] : [[key, uri] as const])));
+}
