@@ -63,11 +63,6 @@ async function expectAsUnbroken(user: Awaited<ReturnType<typeof startUser>>, tit
   expect(writes.map(describeRequest), title).toEqual([]);
 }
 
-test("an unbroken restore writes no more than it must", () => {
-  const writes = unbroken.requests.filter(({ method }) => method !== "GET");
-  console.log(unbroken.requests.map((r) => describeRequest(r)).join("\n"), writes.length);
-});
-
 describe("whatever befalls a restore at any request, it comes out the same, and one more run writes nothing", () => {
   test.each<["undone" | "done", () => readonly FakeRequest[]]>([
     ["undone", () => unbroken.requests],

@@ -1,9 +1,11 @@
+import { isSameAccount } from "../archive/account.ts";
 import type { Archive } from "../archive/archive.ts";
 import type { Kind, Manifest } from "../archive/manifest.ts";
 import { ArchiveError } from "../errors.ts";
 import type { OnProgress } from "../export/progress.ts";
 import { collections } from "../snapshot/entry.ts";
-import { readLists } from "../snapshot/lists.ts";
+import { type List, readLists } from "../snapshot/lists.ts";
+import { alignAccounts } from "./align-accounts.ts";
 import type { SnapshotPair } from "./choose-pairs.ts";
 import { compareSnapshots, findIncomplete, holdLists } from "./compare-snapshots.ts";
 import { addCounts, type ChangeCounts, countChanges } from "./count-changes.ts";
@@ -73,7 +75,7 @@ async function diffPair(
 ): Promise<SnapshotDifference> {
   const incomplete = { before: findIncomplete(before), after: findIncomplete(after) };
   const former = { id: before.id, lists: readLists(archive, before), extent: before };
-  const latter = await holdLists(readLists(archive, after), after);
+  const latter = await holdLists(openLatter(archive, { before, after }), after);
   const places = new Map(latter.keys.map((key, place) => [key, place]));
   const found: Found[] = [];
   const names: string[] = [];
@@ -108,6 +110,20 @@ async function diffPair(
     counts: chosen.reduce((sum: ChangeCounts, { counts }) => addCounts(sum, counts), {}),
     lists: chosen.map(({ difference }) => difference).filter((difference) => !isAlike(difference)),
   };
+}
+
+/** Snapshots of two accounts are compared by what was carried over from the one to the other. */
+function openLatter(
+  archive: Archive,
+  { before, after }: Pick<SnapshotPair, "before" | "after">,
+): AsyncIterable<List> {
+  const lists = readLists(archive, after);
+  return isSameAccount(before.account, after.account)
+    ? lists
+    : alignAccounts({
+        before: { account: before.account, lists: readLists(archive, before) },
+        after: { account: after.account, lists },
+      });
 }
 
 function countEntries({ sections }: Manifest): number {

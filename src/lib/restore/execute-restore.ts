@@ -58,7 +58,7 @@ export async function executeRestore(
     substitutes,
     report,
     saving,
-    awaitNextSecond: createSpacing(tools),
+    startSpacing: () => startSpacing(tools),
     tellDone(writes) {
       done += writes;
       // What is planned anew on the way makes some more of them.
@@ -119,7 +119,7 @@ function nameStep(step: Step): string {
 }
 
 /** Spotify dates what is saved by the second, and what bears the same date has no order that could be relied on. */
-function createSpacing({ now, sleep, signal }: RestoreTools): () => Promise<void> {
+function startSpacing({ now, sleep, signal }: RestoreTools): () => Promise<void> {
   let lastMs = Number.NEGATIVE_INFINITY;
   return async () => {
     const waitMs = lastMs + secondMs - now().getTime();

@@ -35,15 +35,6 @@ export async function readSection(
   return entries.map((entry) => toEntry(section, entry).uri);
 }
 
-/** The same of what was saved last, as far as one request brings it. */
-export async function readNewest(
-  spotify: SectionReaders,
-  section: Exclude<RestorableSection, "artists">,
-): Promise<readonly string[]> {
-  const { items } = await toReader(spotify, section)(0);
-  return items.map((entry) => toEntry(section, entry).uri);
-}
-
 function readPages(spotify: SectionReaders, section: RestorableSection): Pages<unknown> {
   return section === "artists"
     ? spotify.readFollowedArtists()

@@ -1,10 +1,10 @@
+import { toEntry } from "../snapshot/entry.ts";
 import { sectionTitles } from "../snapshot/section-titles.ts";
 import { ItemsRefusedError, SpotifyError } from "../spotify/spotify-error.ts";
 import { mostUrisInSave } from "../spotify/writer.ts";
 import { toChunks } from "./chunks.ts";
 import type { SavingOrder } from "./note.ts";
 import type { Step } from "./plan.ts";
-import { readNewest } from "./read-sections.ts";
 import type { RestorableSection } from "./saved-state.ts";
 import { sendPastRefusals } from "./send-past-refusals.ts";
 import type { RestoreWork } from "./work.ts";
@@ -16,28 +16,36 @@ type SaveStep = Extract<Step, { readonly type: "save" }>;
  * to come out in its order, too; after the first one that is looked up, and turned if it is the other way round.
  */
 export async function saveSection({ section, uris }: SaveStep, work: RestoreWork): Promise<void> {
+  const awaitNextSecond = section === "artists" ? async () => {} : work.startSpacing();
+  const saving: Saving = { section, awaitNextSecond, work };
   const wanted = work.substitutes.resolve(uris);
   const rest = section === "artists" ? await probeArtists(wanted, work) : wanted;
   const size = work.saving === "one by one" && section !== "artists" ? 1 : mostUrisInSave;
   for (const chunk of toChunks<string>(rest, size)) {
     await work.claim.renew();
-    const saved = await saveTogether(chunk, { section, work });
-    const { order } = work.journal.memory();
-    if (section !== "artists" && order === undefined && saved.length > 1) {
-      await learnOrder(saved, { section, work });
+    const saved = await saveTogether(chunk, saving);
+    // Of likes alone is it known that their list is in the order of saving.
+    if (section === "tracks" && work.journal.memory().order === undefined && saved.length > 1) {
+      await learnOrder(saved, saving);
     }
     work.tellDone(1);
   }
 }
 
+interface Saving {
+  readonly section: RestorableSection;
+  readonly awaitNextSecond: () => Promise<void>;
+  readonly work: RestoreWork;
+}
+
 async function saveTogether(
   uris: readonly string[],
-  { section, work }: { readonly section: RestorableSection; readonly work: RestoreWork },
+  { section, awaitNextSecond, work }: Saving,
 ): Promise<readonly string[]> {
   const { writer, substitutes, report, journal } = work;
   const saved = await sendPastRefusals(uris, {
     async send(some) {
-      await work.awaitNextSecond();
+      await awaitNextSecond();
       await writer.saveItems(toSent(some, journal.memory().order));
     },
     replace: (uri) => substitutes.replace(uri, sectionTitles[section]),
@@ -51,29 +59,31 @@ function toSent(uris: readonly string[], order: SavingOrder | undefined): readon
 }
 
 /** Looks up once in which order Spotify has put what one request has saved. */
-async function learnOrder(
-  saved: readonly string[],
-  { section, work }: { readonly section: Exclude<RestorableSection, "artists">; readonly work: RestoreWork },
-): Promise<void> {
+async function learnOrder(saved: readonly string[], { awaitNextSecond, work }: Saving): Promise<void> {
+  const { spotify, writer, report, journal } = work;
   const isSaved = new Set(saved);
-  const found = (await readNewest(work.spotify, section)).filter((uri) => isSaved.has(uri));
+  const newest = await spotify.readSavedTracks(0);
+  const found = newest.items.map((entry) => toEntry("tracks", entry).uri).filter((uri) => isSaved.has(uri));
+  if (found.length < 2) {
+    return;
+  }
   const order = findOrder(saved, found);
   if (order === "first on top") {
     // Nothing newer has been saved yet, so they can still be put in order.
-    await work.writer.unsaveItems(saved);
-    await work.awaitNextSecond();
-    await work.writer.saveItems(toSent(saved, order));
-    work.report.notes.push(
+    await writer.unsaveItems(saved);
+    await awaitNextSecond();
+    await writer.saveItems(toSent(saved, order));
+    report.notes.push(
       "Spotify puts the first of what one request saves on top, so all were saved the other way round.",
     );
   } else if (order === "neither") {
-    work.report.notes.push(
+    report.notes.push(
       `Spotify does not keep the order of what one request saves, so within each ${mostUrisInSave} the order is not what it was. ` +
         "With --exact-order, each takes a request of its own.",
     );
   }
   // Last, so that whoever is killed before learns it anew.
-  await work.journal.note({ type: "order", order });
+  await journal.note({ type: "order", order });
 }
 
 /** @param found what of it stands on the first page of the list, newest first */

@@ -22,8 +22,8 @@ export interface RestoreWork {
   readonly report: RestoreReport;
   /** Whether each like is saved by a request of its own, so that nothing depends on what Spotify makes of many at once. */
   readonly saving: "together" | "one by one";
-  /** Waits until a second has passed since it was last called. */
-  readonly awaitNextSecond: () => Promise<void>;
+  /** Gives something that waits until a second has passed since it was called last. */
+  readonly startSpacing: () => () => Promise<void>;
   /** Says that so many of the planned writes are done. */
   readonly tellDone: (writes: number) => void;
 }
