@@ -20,13 +20,14 @@ export interface RestoreToolsOptions {
   readonly signal?: AbortSignal;
   readonly log?: Log;
   readonly sending?: Partial<SenderOptions>;
+  /** @default no time at all */
+  readonly sleep?: RestoreTools["sleep"];
 }
 
 /** The tools of a restore as the product assembles them, but with a clock that stands still and waits that take no time. */
 export function createRestoreTools(account: FakeAccount, options: RestoreToolsOptions): RestoreTools {
   const { archive, state, sending = {}, now = () => startOfExport, log = silent } = options;
-  const { signal = new AbortController().signal } = options;
-  const sleep = async () => {};
+  const { signal = new AbortController().signal, sleep = async () => {} } = options;
   const sender = createSender({
     log,
     signal,
