@@ -18,7 +18,8 @@ Exit codes:
   0  done
   1  failed
   2  wrong use or settings
-  3  done, but partial or suspect: something failed or has shrunk, and is named in the manifest
+  3  done, but partial or suspect: something failed or has shrunk, and is named in the
+     manifest; or restore could not put back what it had planned to
   4  paused until a stated time
   5  the user must authorise again
   129, 130, 143  interrupted by SIGHUP, Ctrl-C or SIGTERM`;

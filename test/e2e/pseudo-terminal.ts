@@ -13,18 +13,22 @@ export const noPython =
     ? undefined
     : "no python3 to make a pseudo terminal";
 
-/** Runs the built command on a terminal that has colours, and gives all that was sent to it. */
+/** Runs the built command on a terminal that has colours, and gives all that was sent to it. @param surroundings.typed what the user types, as soon as it is read */
 export async function runOnTerminal(
   args: readonly string[],
-  { cwd, env = {} }: Pick<CommandSurroundings, "cwd" | "env">,
+  { cwd, env = {}, typed = "" }: Pick<CommandSurroundings, "cwd" | "env"> & { readonly typed?: string },
 ): Promise<string> {
   const program = join(import.meta.dirname, "../../dist/cli.js");
   const { PATH = "" } = process.env;
   const child = spawn("python3", ["-c", onTerminal, process.execPath, program, ...args], {
     cwd,
     env: { PATH, TERM: "xterm-256color", TMPDIR: cwd, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: [typed === "" ? "ignore" : "pipe", "pipe", "inherit"],
   });
+  child.stdin?.write(typed);
+  if (child.stdout === null) {
+    throw new Error("The terminal shows nothing.");
+  }
   const [output] = await Promise.all([text(child.stdout), once(child, "close")]);
   return output;
 }

@@ -63,7 +63,9 @@ async function expectAsUnbroken(user: Awaited<ReturnType<typeof startUser>>, tit
   expect(writes.map(describeRequest), title).toEqual([]);
 }
 
-describe("whatever befalls a restore at any request, it comes out the same, and one more run writes nothing", () => {
+describe("whatever befalls a restore at any request, it comes out the same, and one more run writes nothing", {
+  timeout: 120_000,
+}, () => {
   test.each<["undone" | "done", () => readonly FakeRequest[]]>([
     ["undone", () => unbroken.requests],
     ["done", () => unbroken.writes],

@@ -69,6 +69,24 @@ describe("answers and broken connections", () => {
     expect(decideReaction(outcome, { ...facts, ...given })).toEqual(reaction);
   });
 
+  test.each<[string, Outcome, Partial<typeof facts>, Reaction]>([
+    ["a failure that may have come after it was done", status(502), {}, { action: "doubt", waitMs: 1_500 }],
+    ["a broken connection", broken, {}, { action: "doubt", waitMs: 1_500 }],
+    ["without budget, at once", broken, { budgetMs: 1_499 }, { action: "doubt", waitMs: 0 }],
+    [
+      "near the end of the run's own time, at once",
+      broken,
+      { timeLeftMs: 9 },
+      { action: "doubt", waitMs: 0 },
+    ],
+    ["what never left is sent again", { broken: new Error("refused"), isUnsent: true }, {}, retry(375)],
+    ["a refusal is taken", status(400), {}, accept],
+    ["what is not implemented is taken", status(501), {}, accept],
+    ["a 429 has refused it, and is waited for", limited("3"), {}, throttle(3_125)],
+  ])("what must not be sent twice is looked after: %s", (_, outcome, given, reaction) => {
+    expect(decideReaction(outcome, { ...facts, ...given, repeating: "unsafe" })).toEqual(reaction);
+  });
+
   test("at least half of a wait is certain, the rest is chance", () => {
     const waitsOf = (tries: number) =>
       [0, 1].map((random) => decideReaction(broken, { ...facts, tries, random }));
