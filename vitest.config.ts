@@ -20,6 +20,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     projects: [
       {
+        extends: true,
         test: {
           name: "shared",
           include: ["test/**/*.test.ts"],
@@ -28,7 +29,7 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { test: { name: "identity", include: withIdentity } },
+      { extends: true, test: { name: "identity", include: withIdentity } },
     ],
   },
 });
