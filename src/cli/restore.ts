@@ -16,7 +16,7 @@ import { toPrintable } from "./format-snapshot.ts";
 import { onInterrupt } from "./interrupt.ts";
 import { toRestoreDocument } from "./restore-document.ts";
 import { parseSnapshotArgument } from "./snapshot-argument.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Style, Terminal } from "./terminal.ts";
 
 interface RestoreOptions {
   readonly likes?: true;
@@ -200,7 +200,7 @@ async function decide(
     return "stop";
   }
   if (!options.json) {
-    terminal.print(formatRestorePlan({ ...prepared, ...settings }, terminal.style));
+    terminal.print(formatPlan(prepared, { options, settings, style: terminal.style }));
   }
   if (options.yes || prepared.plan.steps.length + prepared.plan.gone.length === 0) {
     return "go on";
@@ -212,6 +212,16 @@ async function decide(
     signal,
   });
   return isSure ? "go on" : "stop";
+}
+
+/** Of the searches only as many are told as may be spent. */
+function formatPlan(
+  prepared: Decision["prepared"],
+  { options, settings, style }: Pick<Decision, "options" | "settings"> & { readonly style: Style },
+): string {
+  const { writes, searches } = prepared.plan.requests;
+  const requests = { writes, searches: Math.min(searches, options.searches) };
+  return formatRestorePlan({ ...prepared, ...settings, plan: { ...prepared.plan, requests } }, style);
 }
 
 function toResult(

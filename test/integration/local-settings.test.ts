@@ -169,7 +169,9 @@ describe("saving a new refresh token", () => {
   test("the token for restoring goes with the app's credentials of another store", async () => {
     const client = { readClient: async () => ({ clientId: "vault's", clientSecret: new Secret("hush") }) };
     const store = openLocalSettings({ file, environment: {}, log: silentLog, purpose: "restore", client });
-    expect((await failureOf(store.read())).message).toMatch(/^There is no consent to put things back.*login --restore/);
+    expect((await failureOf(store.read())).message).toMatch(
+      /^There is no consent to put things back.*login --restore/,
+    );
 
     await store.saveRefreshToken(new Secret("writes"), consent);
 
