@@ -1,4 +1,3 @@
-import { isSameAccount } from "../archive/account.ts";
 import type { Archive } from "../archive/archive.ts";
 import { isGood, type Kind, type Manifest } from "../archive/manifest.ts";
 import { listSnapshotsOf, type Snapshot, toSnapshotFolder } from "../archive/snapshot.ts";
@@ -82,9 +81,4 @@ export async function verifySources(
     );
   }
   return problems;
-}
-
-/** Whether a restore puts back what was the account's own. */
-export function isOwnSource(sources: Sources, account: Manifest["account"]): boolean {
-  return Object.values(sources).every((manifest) => isSameAccount(manifest.account, account));
 }
