@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { findFastFolder } from "./test/setup/fast-folder.ts";
 
 /** The Azure SDK binds a process to the first managed identity that it finds, so these have processes of their own. */
 const withIdentity = [
@@ -12,11 +13,13 @@ const withIdentity = [
 
 export default defineConfig({
   test: {
+    env: { TMPDIR: findFastFolder() },
     globalSetup: ["test/setup/global.ts"],
     setupFiles: ["test/setup/trust.ts"],
     // One worker a core: most of a test's time is waiting for processes and sockets.
     maxWorkers: "100%",
-    testTimeout: 30_000,
+    // A machine may be busy; what hangs is told all the same.
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     projects: [
       {
