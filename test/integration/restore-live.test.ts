@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { startOfExport } from "../export/export-tools.ts";
 import { openFakeClient } from "../fake-spotify/fake-client.ts";
 import { generateLibrary } from "../fake-spotify/generated-library.ts";
 import type { PlaylistEntry } from "../fake-spotify/library.ts";
@@ -90,7 +91,7 @@ describe("somebody edits a playlist while it is made anew", () => {
         makePlaylist({ name: "Long", entries: tracks.slice(0, 50).map((track) => makeEntry(track)) }),
       ],
     });
-    const { restore, fake, library: held } = await startRestorer({ library });
+    const { restore, fake, state, library: held } = await startRestorer({ library });
     fake.misbehave({
       when: ({ method, path }) => method === "GET" && path.startsWith("/playlists/"),
       times: Number.POSITIVE_INFINITY,
@@ -101,10 +102,46 @@ describe("somebody edits a playlist while it is made anew", () => {
       { where: "Long", reason: expect.stringContaining("as if somebody edited it") },
     ]);
 
+    const begun = async () =>
+      (await Array.fromAsync(state.list("restores/"))).filter(({ name }) => name.includes("/begun_"));
+    expect(await begun(), "the same command goes on with the same snapshot").toHaveLength(1);
+
     fake.behave();
     await restore(choice);
     expect(held.playlists).toHaveLength(1);
     expect(idsOf(held.playlists[0]?.entries)).toEqual(all.slice(0, 50));
+    expect(await begun()).toEqual([]);
+  });
+
+  test("one that was begun and cannot be read is told and left as it is, and is no whole one", async () => {
+    const { restore, fake, library } = await startEdited(() => {}, 0);
+    fake.misbehave({
+      when: ({ method, body }) => method === "POST" && body.includes(all[100] ?? ""),
+      does: { kind: "rate-limit", retryAfter: 80_000, reason: "QUOTA_EXCEEDED" },
+    });
+    await expect(restore({ ...choice, sending: { now: () => startOfExport.getTime() } })).rejects.toThrow();
+    const [half] = library.playlists;
+    if (half == null) {
+      throw new Error("There is no playlist.");
+    }
+    editPlaylist(half, (edited) => {
+      edited.name = "Renamed";
+    });
+    fake.misbehave({
+      when: ({ method, path }) => method === "GET" && path.startsWith(`/playlists/${half.id}`),
+      times: Number.POSITIVE_INFINITY,
+      does: { kind: "answer", status: 404, body: { error: { status: 404, message: "Not found" } } },
+    });
+    const tomorrow = { now: () => new Date(startOfExport.getTime() + 90_000_000) };
+    const { report } = await restore({ ...choice, ...tomorrow });
+    expect(report?.failures).toEqual([
+      { where: "Long", reason: expect.stringContaining("could not be read") },
+    ]);
+    expect(half).toMatchObject({ name: "Renamed", entries: { length: 100 } });
+
+    fake.behave();
+    await restore({ ...choice, ...tomorrow });
+    expect(idsOf(half.entries)).toEqual(all);
   });
 });
 

@@ -56,3 +56,10 @@ export function remember(notes: Iterable<Note>): Memory {
   }
   return { made, inDoubt, refused, searched, order, unsupported };
 }
+
+/** By the id in the snapshot, the ids of the playlists that were made and are not known to be whole. */
+export function findUnfinished({ made }: Pick<Memory, "made">): ReadonlyMap<string, string> {
+  return new Map(
+    [...made].flatMap(([savedId, { id, isWhole }]) => (isWhole ? [] : [[savedId, id] as const])),
+  );
+}

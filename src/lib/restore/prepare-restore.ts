@@ -5,7 +5,7 @@ import type { AccountState } from "./account-state.ts";
 import { applyMemory } from "./apply-memory.ts";
 import { findMade } from "./create-playlist.ts";
 import { finishMade } from "./finish-made.ts";
-import type { Memory } from "./memory.ts";
+import { findUnfinished, type Memory } from "./memory.ts";
 import type { RestorePlan } from "./plan.ts";
 import { planRestore } from "./plan-restore.ts";
 import { findPlaylistsToRead } from "./playlists-to-read.ts";
@@ -19,7 +19,7 @@ import {
 } from "./read-account.ts";
 import type { RestoreOptions } from "./restore-options.ts";
 import type { RestoreTools } from "./restore-tools.ts";
-import type { SavedState } from "./saved-state.ts";
+import type { SavedPlaylist, SavedState } from "./saved-state.ts";
 
 /** A restore of which everything is known but what Spotify will say. */
 export interface PreparedRestore {
@@ -58,7 +58,7 @@ export async function prepareRestore(
   const { sections, failures } = await readSections(reader, request.saved.sections);
   const listed = request.saved.playlists.length === 0 ? [] : await listPlaylists(reader);
   const adopted = adoptMade(memory, listed, accountId);
-  const saved = applyMemory(
+  const left = applyMemory(
     { ...request.saved, sections: pickRead(request.saved.sections, sections) },
     memory,
     new Set(listed.map(({ facts }) => facts.id)),
@@ -66,18 +66,19 @@ export async function prepareRestore(
   const created = new Map([...findUnfinished(memory), ...adopted]);
   const options = { into, created };
   const toRead = findPlaylistsToRead(
-    saved,
+    left,
     { accountId, playlists: listed.map(({ facts }) => facts) },
     options,
   );
   const account = { accountId, sections, ...(await readPlaylists(reader, listed, toRead)) };
+  const unread = findUnread(left, account, created);
   const prepared = {
-    saved,
+    saved: { ...left, playlists: left.playlists.filter((playlist) => !unread.includes(playlist)) },
     account,
     created,
     adopted,
-    doneBefore: request.saved.playlists.length - saved.playlists.length,
-    failures: [...failures, ...findUnsupported(request.saved, memory)],
+    doneBefore: request.saved.playlists.length - left.playlists.length,
+    failures: [...failures, ...findUnsupported(request.saved, memory), ...unread.map(toUnreadFailure)],
     into,
   };
   return { ...prepared, plan: planAnew(prepared, toSubstitutes(memory)) };
@@ -109,15 +110,31 @@ function adoptMade(
   return adopted;
 }
 
-function findUnfinished({ made }: Memory): ReadonlyMap<string, string> {
-  return new Map(
-    [...made].flatMap(([savedId, { id, isWhole }]) => (isWhole ? [] : [[savedId, id] as const])),
-  );
-}
-
 /** What could not be read is not restored: it would all seem to be missing. */
 function pickRead(saved: SavedState["sections"], read: AccountState["sections"]): SavedState["sections"] {
   return Object.fromEntries(Object.entries(saved).filter(([section]) => section in read));
+}
+
+/** Of those that an earlier run has begun to make, those of which nobody knows how much they hold: they stay as they are. */
+function findUnread(
+  { playlists }: SavedState,
+  account: Pick<AccountState, "playlists" | "deletedPlaylists">,
+  created: ReadonlyMap<string, string>,
+): readonly SavedPlaylist[] {
+  const unread = new Set(
+    [...account.playlists, ...account.deletedPlaylists].flatMap(({ facts, uris }) =>
+      uris === undefined ? facts.id : [],
+    ),
+  );
+  return playlists.filter(({ facts }) => unread.has(created.get(facts.id) ?? ""));
+}
+
+function toUnreadFailure({ facts: { name, id } }: SavedPlaylist): Failure {
+  return {
+    where: name || id,
+    reason:
+      "an earlier run has begun to make it, and what it holds could not be read. Run the same command again later.",
+  };
 }
 
 function findUnsupported({ sections }: SavedState, { unsupported }: Memory): readonly Failure[] {

@@ -9,7 +9,7 @@ import { chooseSources, type Sources, verifySources } from "./choose-source.ts";
 import { type Claim, claimRestore } from "./claim.ts";
 import { type Execution, executeRestore } from "./execute-restore.ts";
 import { forgetJournal, openJournal } from "./journal.ts";
-import { remember } from "./memory.ts";
+import { findUnfinished, remember } from "./memory.ts";
 import { type PreparedRestore, prepareRestore } from "./prepare-restore.ts";
 import { type RestoreChoice, readSavedState } from "./read-saved-state.ts";
 import type { RestoreReport } from "./report.ts";
@@ -86,7 +86,9 @@ export async function restore(tools: RestoreTools, request: RestoreRequest): Pro
       await markBegun(ready.state, { folder, snapshots: saved.snapshots });
       const journal = kept ?? (await openJournal(ready.state, { folder, ...ready }));
       const report = await executeRestore(ready, prepared, { ...request, journal, claim });
-      await markEnded(ready.state, folder);
+      if (findUnfinished(journal.memory()).size === 0) {
+        await markEnded(ready.state, folder);
+      }
       return { ...source, prepared, report };
     } finally {
       await release(claim, ready.log);
