@@ -66,6 +66,11 @@ const sentences: Readonly<Record<LossReason, readonly [one: string, many: string
     "playlists get",
     "no cover, since the one it had is not in the snapshot",
   ],
+  "cover-not-taken": [
+    "playlist gets",
+    "playlists get",
+    "no cover, since Spotify takes only JPEGs of up to 190 KB",
+  ],
 };
 
 /** What will not be as it was, a line for each reason. */

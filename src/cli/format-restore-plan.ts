@@ -118,6 +118,7 @@ function formatStep(step: Step): string {
         ...(step.isDeleted ? ["bring back"] : []),
         ...formatWrites(step.writes),
         ...(step.details === undefined ? [] : ["change details"]),
+        ...(step.isCoverSet ? ["set its cover"] : []),
       ].join(", ");
   }
 }

@@ -51,8 +51,9 @@ function toStep(step: Step): Record<string, unknown> {
       };
     }
     case "change": {
-      const { type, playlist, targetId, details = null, writes, isDeleted } = step;
-      return { type, playlist: toPlaylist(playlist), targetId, details, writes, isDeleted, requests };
+      const { type, playlist, targetId, details = null, writes, isDeleted, isCoverSet } = step;
+      const cover = isCoverSet ? (playlist.coverFile ?? null) : null;
+      return { type, playlist: toPlaylist(playlist), targetId, details, cover, writes, isDeleted, requests };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { ArchiveError, ConsentError, ExporterError } from "../../src/lib/errors.ts";
 import { exportSnapshot } from "../../src/lib/export/export-snapshot.ts";
@@ -84,6 +85,25 @@ describe("what Spotify limits", () => {
     await restore();
     expect(writes()).toHaveLength(before);
   });
+});
+
+test("a cover that is gone from the archive costs nothing but the cover, and is set once it is there again", async () => {
+  const library = onePlaylist({ name: "Odd", entries: makeEntries(1), cover: makeJpeg("Cover") });
+  const { restore, archive, library: mine, writes } = await startRestorer({ library });
+  const [file] = await Array.fromAsync(archive.list("covers/"));
+  const name = file?.name ?? "";
+  const image = await Array.fromAsync(archive.read(name));
+  await archive.remove(name);
+  const { report } = await restore({ faults: "accepted" });
+  expect(report?.failures).toEqual([{ where: "Odd", reason: expect.stringContaining("There is no covers/") }]);
+  expect(mine.playlists).toMatchObject([{ name: "Odd", entries: [{}] }]);
+
+  await archive.write(name, Readable.from(image), { contentType: "image/jpeg" });
+  const before = writes().length;
+  const { prepared } = await restore();
+  expect(prepared.plan.requests.writes).toBe(1);
+  expect(writes().slice(before)).toEqual(["PUT /playlists/ID/images"]);
+  expect(toFacts(mine).playlists).toEqual(toFacts(library).playlists);
 });
 
 describe("before anything is sent", () => {

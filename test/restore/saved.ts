@@ -38,11 +38,11 @@ export function savePlaylist(
   {
     entries = saveAll(["a", "b"]),
     coverFile,
-    isCoverMissing = false,
+    coverLoss,
     ...facts
   }: Partial<PlaylistFacts> & Partial<Omit<SavedPlaylist, "facts">> = {},
 ): SavedPlaylist {
-  return { facts: sayFacts(id, facts), entries, coverFile, isCoverMissing };
+  return { facts: sayFacts(id, facts), entries, coverFile, coverLoss };
 }
 
 /** The playlist of somebody else, without contents. */

@@ -133,7 +133,8 @@ Not as it was:
   3 playlists get another name, since Spotify takes 1 to 200 characters: Party (2), Liked songs
   3 playlists get another description, since Spotify takes up to 300 characters in one line, and empties none: Party (2), Liked songs
   3 playlists have to be shared again with those who collaborated on it: Party (2), Liked songs
-  3 playlists get no cover, since the one it had is not in the snapshot: Party (2), Liked songs`);
+  3 playlists get no cover, since the one it had is not in the snapshot: Party (2), Liked songs
+  3 playlists get no cover, since Spotify takes only JPEGs of up to 190 KB: Party (2), Liked songs`);
   });
 });
 
@@ -213,6 +214,7 @@ test("the document holds every write, and what was found for what is gone", () =
           playlist: { id: "Party", name: "Party" },
           targetId: "Party",
           details: { name: "Party", description: "new", isPublic: false, isCollaborative: false },
+          cover: null,
           writes: [
             { type: "remove", uris: ["x"] },
             { type: "move", rangeStart: 1, rangeLength: 1, insertBefore: 0 },

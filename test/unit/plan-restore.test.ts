@@ -284,7 +284,7 @@ describe("a playlist of the user's own", () => {
         description: "a\nb",
         isCollaborative: true,
         isPublic: "true",
-        isCoverMissing: true,
+        coverLoss: "cover-not-saved",
       },
     });
     const plan = planRestore(saveState({ playlists: [playlist] }), hold(), anew);

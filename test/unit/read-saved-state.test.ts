@@ -6,6 +6,7 @@ import type { Kind } from "../../src/lib/archive/manifest.ts";
 import { toFileName, toSnapshotFolder } from "../../src/lib/archive/snapshot.ts";
 import { renderArray, renderObject, renderTexts } from "../../src/lib/render/json.ts";
 import { type RestoreChoice, readSavedState } from "../../src/lib/restore/read-saved-state.ts";
+import { findSavedCovers } from "../../src/lib/restore/saved-covers.ts";
 import { createMemoryArchive } from "../export/memory-archive.ts";
 import { makeManifest } from "../manifest.ts";
 import { sayFacts } from "../restore/saved.ts";
@@ -144,10 +145,16 @@ describe("a playlist", () => {
 
   test("holds its facts and entries, or none where they are not in the snapshot", async () => {
     const archive = await keep({ lists });
-    const covers = new Map([
-      ["1", "cover.jpg"],
-      ["3", undefined],
-    ]);
+    const covers = findSavedCovers({
+      covers: {
+        kept: [
+          { id: "1", name: "cover.jpg", bytes: 196_608, sha256: "", source: "" },
+          { id: "2", name: "large.jpg", bytes: 196_609, sha256: "", source: "" },
+          { id: "4", name: "cover.png", bytes: 10, sha256: "", source: "" },
+        ],
+        unavailable: [{ id: "3", name: "Party", reason: "gone" }],
+      },
+    });
     const state = await readSavedState(archive, { playlists, covers }, { sections: [], playlists: "all" });
     expect(state.snapshots).toEqual({ playlists: id });
     expect(state.playlists.slice(0, 3)).toEqual([
@@ -158,21 +165,22 @@ describe("a playlist", () => {
           { uri: "", status: "gone", words: undefined, durationMs: undefined, addedBy: "" },
         ],
         coverFile: "cover.jpg",
-        isCoverMissing: false,
+        coverLoss: undefined,
       },
       {
         facts: sayFacts("2", { name: "road trip" }),
         entries: [],
         coverFile: undefined,
-        isCoverMissing: false,
+        coverLoss: "cover-not-taken",
       },
       {
         facts: sayFacts("3", { name: "Party" }),
         entries: undefined,
         coverFile: undefined,
-        isCoverMissing: true,
+        coverLoss: "cover-not-saved",
       },
     ]);
+    expect(state.playlists[3]).toMatchObject({ coverFile: undefined, coverLoss: "cover-not-taken" });
   });
 
   test.each([

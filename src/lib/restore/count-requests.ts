@@ -1,8 +1,6 @@
+import { mostUrisInSave } from "../spotify/writer.ts";
 import type { Step } from "./plan.ts";
 import { mostUrisInWrite } from "./plan-playlist-writes.ts";
-
-/** Spotify saves and follows no more in one request. */
-export const mostUrisInSave = 40;
 
 /** How many writes a step takes. */
 export function countRequests(step: Step): number {
@@ -16,7 +14,12 @@ export function countRequests(step: Step): number {
       return 1 + Math.ceil(step.uris.length / mostUrisInWrite) + cover;
     }
     case "change":
-      return (step.isDeleted ? 1 : 0) + (step.details === undefined ? 0 : 1) + step.writes.length;
+      return (
+        (step.isDeleted ? 1 : 0) +
+        (step.details === undefined ? 0 : 1) +
+        step.writes.length +
+        (step.isCoverSet ? 1 : 0)
+      );
   }
 }
 

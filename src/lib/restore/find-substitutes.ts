@@ -17,8 +17,6 @@ import {
 
 /** Other releases that stand in for what is gone. What was searched for once is not searched for again. */
 export interface Substitutes {
-  /** Those that are known, by `toGoneKey`. */
-  known(): ReadonlyMap<string, string>;
   /** Searches for tracks that are gone, as long as the budget lasts. */
   search(gone: readonly SavedEntry[]): Promise<void>;
   /** The same URIs without those that Spotify has refused, or with what stands in for them. */
@@ -39,11 +37,6 @@ export function createSubstitutes(options: {
   const { get, journal, saved, report, log } = options;
   const entries = indexEntries(saved);
   let left = options.budget;
-
-  function known(): ReadonlyMap<string, string> {
-    const { searched } = journal.memory();
-    return new Map([...searched].flatMap(([key, uri]) => (uri === null ? [] : [[key, uri] as const])));
-  }
 
   function resolve(uris: readonly string[]): readonly string[] {
     const { refused, searched } = journal.memory();
@@ -107,7 +100,6 @@ export function createSubstitutes(options: {
   }
 
   return {
-    known,
     resolve,
     async search(gone) {
       for (const entry of gone) {

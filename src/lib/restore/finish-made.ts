@@ -35,7 +35,8 @@ export function finishMade(
     }
     const now = held.get(step.targetId) ?? [];
     const uris = mergeEdited(now, step.uris);
-    return { ...step, uris, writes: planPlaylistWrites(now, uris) };
+    const isCoverSet = step.playlist.coverFile !== undefined;
+    return { ...step, uris, writes: planPlaylistWrites(now, uris), isCoverSet };
   }
 
   const unplanned = saved.playlists.flatMap((playlist): readonly Step[] => {
@@ -43,12 +44,20 @@ export function finishMade(
     const uris = held.get(targetId ?? "");
     return targetId === undefined || uris === undefined || planned.has(playlist.facts.id)
       ? []
-      : [{ type: "change", playlist, targetId, details: undefined, uris, writes: [], isDeleted: false }];
+      : [
+          {
+            type: "change",
+            playlist,
+            targetId,
+            details: undefined,
+            uris,
+            writes: [],
+            isDeleted: false,
+            isCoverSet: playlist.coverFile !== undefined,
+          },
+        ];
   });
   const steps = [...plan.steps.map(goOn), ...unplanned];
-  const covers = steps.filter(
-    (step) => step.type === "change" && isMade.has(step.targetId) && step.playlist.coverFile !== undefined,
-  ).length;
-  const writes = steps.reduce((sum, step) => sum + countRequests(step), covers);
+  const writes = steps.reduce((sum, step) => sum + countRequests(step), 0);
   return { ...plan, steps, requests: { ...plan.requests, writes } };
 }

@@ -1,4 +1,5 @@
 import { planEdits } from "../diff/edit-script.ts";
+import { toChunks } from "./chunks.ts";
 import { countEach, takeOne } from "./count-each.ts";
 import type { PlaylistWrite } from "./plan.ts";
 import { planMoves } from "./plan-moves.ts";
@@ -33,7 +34,7 @@ export function planPlaylistWrites(
     wanted,
   );
   return [
-    ...toChunks([...surplus]).map(({ uris }) => ({ type: "remove" as const, uris })),
+    ...toChunks([...surplus], mostUrisInWrite).map((uris) => ({ type: "remove" as const, uris })),
     ...planMoves(target.flatMap(({ from }) => (from === undefined ? [] : [from]))).map((move) => ({
       type: "move" as const,
       ...move,
@@ -90,18 +91,13 @@ function planAdditions(target: readonly TargetEntry[]): readonly PlaylistWrite[]
     }
     const run = target.slice(start, position).map(({ uri }) => uri);
     writes.push(
-      ...toChunks(run).map(({ offset, uris }) => ({ type: "add" as const, position: start + offset, uris })),
+      ...toChunks(run, mostUrisInWrite).map((uris, index) => ({
+        type: "add" as const,
+        position: start + index * mostUrisInWrite,
+        uris,
+      })),
     );
     position += 1;
   }
   return writes;
-}
-
-function toChunks(
-  uris: readonly string[],
-): readonly { readonly offset: number; readonly uris: readonly string[] }[] {
-  return Array.from({ length: Math.ceil(uris.length / mostUrisInWrite) }, (_, index) => {
-    const offset = index * mostUrisInWrite;
-    return { offset, uris: uris.slice(offset, offset + mostUrisInWrite) };
-  });
 }

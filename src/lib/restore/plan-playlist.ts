@@ -46,7 +46,7 @@ export function planPlaylist(
 }
 
 function planCreation(playlist: SavedPlaylist, context: PlaylistContext): PlannedPlaylist {
-  const { facts, entries, isCoverMissing } = playlist;
+  const { facts, entries, coverLoss } = playlist;
   if (entries === undefined) {
     return { step: undefined, losses: toLosses(playlist, { "contents-not-saved": 1 }) };
   }
@@ -58,7 +58,7 @@ function planCreation(playlist: SavedPlaylist, context: PlaylistContext): Planne
       ...contents.lost,
       ...toCounts(changed),
       collaborators: facts.isCollaborative ? 1 : 0,
-      "cover-not-saved": isCoverMissing ? 1 : 0,
+      ...(coverLoss === undefined ? {} : { [coverLoss]: 1 }),
     }),
   };
 }
@@ -87,6 +87,7 @@ function planChange(
           uris: contents?.uris,
           writes,
           isDeleted,
+          isCoverSet: false,
         }
       : undefined,
     losses: toLosses(playlist, {

@@ -48,6 +48,8 @@ export type Step =
       readonly writes: readonly PlaylistWrite[];
       /** Whether it is to be put back into the user's list first, since the user has deleted it. */
       readonly isDeleted: boolean;
+      /** Whether its cover is set, as of one that an earlier run has begun to make. */
+      readonly isCoverSet: boolean;
     };
 
 /** Why something cannot be put back as it was. */
@@ -69,6 +71,7 @@ export const lossReasons = [
   "description-changed",
   "collaborators",
   "cover-not-saved",
+  "cover-not-taken",
 ] as const;
 export type LossReason = (typeof lossReasons)[number];
 

@@ -4,6 +4,7 @@ import type { Manifest } from "../archive/manifest.ts";
 import { SettingsError } from "../errors.ts";
 import { type PlaylistFacts, readListsAs } from "../snapshot/lists.ts";
 import { expectAllFound, isChosen } from "./choose-playlists.ts";
+import { noCover, type SavedCovers } from "./saved-covers.ts";
 import { createSavedEntries } from "./saved-entry.ts";
 import {
   type RestorableSection,
@@ -23,8 +24,7 @@ export interface RestoreChoice {
 /**
  * Reads what is to be restored. Nothing is read of a kind of which nothing was chosen, or no snapshot given.
  *
- * @param covers by the ids of playlists, the file that holds the cover which the user set; undefined where there was one that is not in
- *   the archive
+ * @param covers by the ids of playlists, the cover that the user had set
  * @throws {SettingsError} where a playlist is asked for that the snapshot does not have, or the snapshots are of two accounts
  * @throws {ArchiveError} where a snapshot cannot be read
  */
@@ -37,7 +37,7 @@ export async function readSavedState(
   }: {
     readonly library?: Manifest | undefined;
     readonly playlists?: Manifest | undefined;
-    readonly covers?: ReadonlyMap<string, string | undefined>;
+    readonly covers?: SavedCovers;
   },
   choice: RestoreChoice,
 ): Promise<SavedState> {
@@ -89,10 +89,7 @@ async function readSections(
 async function readPlaylists(
   archive: Archive,
   manifest: Manifest,
-  {
-    choice,
-    covers,
-  }: { readonly choice: RestoreChoice; readonly covers: ReadonlyMap<string, string | undefined> },
+  { choice, covers }: { readonly choice: RestoreChoice; readonly covers: SavedCovers },
 ): Promise<readonly SavedPlaylist[]> {
   const all: PlaylistFacts[] = [];
   const chosen: SavedPlaylist[] = [];
@@ -102,9 +99,7 @@ async function readPlaylists(
     }
     all.push(facts);
     if (isChosen(facts, choice.playlists)) {
-      const coverFile = covers.get(facts.id);
-      const isCoverMissing = coverFile === undefined && covers.has(facts.id);
-      chosen.push({ facts, entries, coverFile, isCoverMissing });
+      chosen.push({ facts, entries, ...(covers.get(facts.id) ?? noCover) });
     }
   }
   expectAllFound(all, choice.playlists);

@@ -1,3 +1,4 @@
+import { ArchiveError } from "../errors.ts";
 import { SpotifyError } from "../spotify/spotify-error.ts";
 import { mostUrisInSave } from "../spotify/writer.ts";
 import { toChunks } from "./chunks.ts";
@@ -7,7 +8,6 @@ import type { Step } from "./plan.ts";
 import { openPlaylist } from "./read-contents.ts";
 import type { SavedPlaylist } from "./saved-state.ts";
 import { sendPastRefusals } from "./send-past-refusals.ts";
-import { setCover } from "./set-cover.ts";
 import type { RestoreWork } from "./work.ts";
 
 type CreateStep = Extract<Step, { readonly type: "create" }>;
@@ -101,27 +101,24 @@ async function finishPlaylist(
   work.report.entries += held.length;
 }
 
-/** A playlist is whole without a cover that Spotify refuses, too. Gives false where it may be had by another run. */
+/** A playlist is whole without a cover that Spotify refuses, too. Gives false where another run may set it. */
 async function tryCover(
   { playlistId, name, file }: { readonly playlistId: string; readonly name: string; readonly file: string },
   work: RestoreWork,
 ): Promise<boolean> {
-  const { report, tellDone } = work;
+  const { archive, writer, report, tellDone } = work;
   tellDone(1);
   try {
-    const reason = await setCover(work, { playlistId, file });
-    if (reason === undefined) {
-      report.covers += 1;
-    } else {
-      report.failures.push({ where: name, reason });
-    }
+    const image = Buffer.concat(await Array.fromAsync(archive.read(file)));
+    await writer.setCover(playlistId, image.toString("base64"));
+    report.covers += 1;
     return true;
   } catch (error) {
-    if (!(error instanceof SpotifyError)) {
+    if (!(error instanceof SpotifyError || error instanceof ArchiveError)) {
       throw error;
     }
     report.failures.push({ where: name, reason: `its cover could not be set: ${error.message}` });
-    return error.status !== undefined && error.status < 500;
+    return error instanceof SpotifyError && error.status !== undefined && error.status < 500;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Kind, kinds, type Manifest } from "../archive/manifest.ts";
+import { type Kind, kinds } from "../archive/manifest.ts";
 import { expectRestoreScopes } from "../consent/restore-consent.ts";
 import { ArchiveError } from "../errors.ts";
 import { runUntilPause } from "../export/run-until-pause.ts";
@@ -16,6 +16,7 @@ import type { RestoreReport } from "./report.ts";
 import { findBegun, markBegun, markEnded, type RestoreTarget, toRestoreFolder } from "./restore-folder.ts";
 import type { RestoreOptions } from "./restore-options.ts";
 import type { RestoreTools } from "./restore-tools.ts";
+import { findSavedCovers } from "./saved-covers.ts";
 
 /** What is to be restored, and how. */
 export interface RestoreRequest extends Pick<Execution, "searches" | "saving"> {
@@ -65,7 +66,7 @@ export async function restore(tools: RestoreTools, request: RestoreRequest): Pro
     const source = await openSource(ready, { request, target });
     const saved = await readSavedState(
       ready.archive,
-      { ...source.sources, covers: findCovers(source.sources.playlists) },
+      { ...source.sources, covers: findSavedCovers(source.sources.playlists) },
       request.choice,
     );
     const folder = toRestoreFolder(target, saved.snapshots);
@@ -127,15 +128,6 @@ async function openSource(
 
 function toKinds({ sections, playlists }: RestoreChoice): readonly Kind[] {
   return kinds.filter((kind) => (kind === "library" ? sections : playlists).length > 0);
-}
-
-/** By the ids of playlists, the file of the cover; undefined where it could not be had when the snapshot was made. */
-function findCovers(manifest: Manifest | undefined): ReadonlyMap<string, string | undefined> {
-  const { kept = [], unavailable = [] } = manifest?.covers ?? {};
-  return new Map([
-    ...unavailable.map(({ id }) => [id, undefined] as const),
-    ...kept.map(({ id, name }) => [id, name] as const),
-  ]);
 }
 
 /** What cannot be released goes stale by itself. */

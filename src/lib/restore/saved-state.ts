@@ -19,15 +19,18 @@ export interface SavedEntry {
   readonly addedBy: string;
 }
 
+/** A cover that could not be had when the snapshot was made, and one that Spotify does not take as it was kept. */
+export type CoverLoss = "cover-not-saved" | "cover-not-taken";
+
 /** A playlist of a snapshot. */
 export interface SavedPlaylist {
   readonly facts: PlaylistFacts;
   /** In their order; undefined where the contents are not in the snapshot. */
   readonly entries: readonly SavedEntry[] | undefined;
-  /** The file of the archive that holds the cover image which the user set; undefined where there is none. */
+  /** The file of the archive that holds the cover image which the user set; undefined where there is none that Spotify takes. */
   readonly coverFile: string | undefined;
-  /** Whether the user had set a cover that is not in the archive. */
-  readonly isCoverMissing: boolean;
+  /** Why the cover that the user had set cannot be set again; undefined where there was none, or where it can. */
+  readonly coverLoss: CoverLoss | undefined;
 }
 
 /** What a restore can put back: all that the chosen snapshots hold, one of each kind at most. */
