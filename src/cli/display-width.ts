@@ -7,6 +7,21 @@ const wide =
 /** Accents, joiners and other characters that fill no column of their own. */
 const unseen = /[\p{Mn}\p{Me}\p{Cf}\p{Cc}]/gu;
 
+/** The beginning of a text that would fill more columns than that, with an ellipsis behind it. */
+export function cutToWidth(text: string, columns: number): string {
+  if (toDisplayWidth(text) <= columns) {
+    return text;
+  }
+  let cut = "";
+  for (const { segment } of characters.segment(text)) {
+    if (toDisplayWidth(cut + segment) >= columns) {
+      break;
+    }
+    cut += segment;
+  }
+  return `${cut}…`;
+}
+
 /** How many columns of a terminal a text fills, as far as terminals agree. */
 export function toDisplayWidth(text: string): number {
   let width = 0;

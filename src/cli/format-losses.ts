@@ -1,5 +1,6 @@
 import { type Loss, type LossReason, lossReasons, type Place } from "../lib/restore/plan.ts";
 import { sectionTitles } from "../lib/snapshot/section-titles.ts";
+import { cutToWidth } from "./display-width.ts";
 import { formatCount, formatNumberOf } from "./format-count.ts";
 import { toPrintable } from "./format-snapshot.ts";
 
@@ -89,6 +90,8 @@ function formatReason(reason: LossReason, losses: readonly Loss[]): string {
 }
 
 const mostPlaces = 5;
+/** Of a name. */
+const mostColumns = 40;
 
 /** Where most is lost comes first. */
 function formatPlaces(losses: readonly Loss[]): string {
@@ -102,7 +105,7 @@ function formatPlaces(losses: readonly Loss[]): string {
 
 function formatPlace(where: Place): string {
   if (typeof where === "object") {
-    return toPrintable(where.name || where.id);
+    return cutToWidth(toPrintable(where.name || where.id), mostColumns);
   }
   return where === "playlists" ? "List of playlists" : sectionTitles[where];
 }

@@ -3,6 +3,7 @@ import { countRequests } from "../lib/restore/count-requests.ts";
 import type { PlaylistWrite, RestorePlan, Step } from "../lib/restore/plan.ts";
 import type { SavedState } from "../lib/restore/saved-state.ts";
 import { sectionTitles } from "../lib/snapshot/section-titles.ts";
+import { cutToWidth } from "./display-width.ts";
 import { formatCount, formatNumberOf } from "./format-count.ts";
 import { formatLosses } from "./format-losses.ts";
 import { toPrintable } from "./format-snapshot.ts";
@@ -10,6 +11,8 @@ import { formatTable } from "./format-table.ts";
 import type { Style } from "./terminal.ts";
 
 const mostPlaylists = 30;
+/** Of a name, which may have hundreds of characters. */
+const mostColumns = 40;
 /** Accounts were stopped for hours after about so many requests in a day. */
 const doubtfulRequests = 1_000;
 
@@ -98,7 +101,7 @@ function toTitle(step: Step): string {
       return "Playlists of others";
     default: {
       const { name, id } = step.playlist.facts;
-      return toPrintable(name || id);
+      return cutToWidth(toPrintable(name || id), mostColumns);
     }
   }
 }

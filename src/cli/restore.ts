@@ -2,7 +2,6 @@ import { Argument, type Command, InvalidArgumentError, Option } from "commander"
 import { assembleRestore } from "../lib/assemble.ts";
 import { isAsPlanned } from "../lib/restore/report.ts";
 import { type RestoreRequest, type RestoreResult, restore } from "../lib/restore/restore.ts";
-import { type RestorableSection, restorableSections } from "../lib/restore/saved-state.ts";
 import { localSettingsFile } from "../lib/secrets/local-values.ts";
 import { type ExportSettings, parseRestoreSettings } from "../lib/settings.ts";
 import type { SnapshotExpression } from "../lib/snapshot/choose-snapshot.ts";
@@ -14,30 +13,10 @@ import { formatRestorePlan } from "./format-restore-plan.ts";
 import { formatRestoreReport } from "./format-restore-report.ts";
 import { toPrintable } from "./format-snapshot.ts";
 import { onInterrupt } from "./interrupt.ts";
+import { findWrongUse, type RestoreOptions, toChoice } from "./restore-choice.ts";
 import { toRestoreDocument } from "./restore-document.ts";
 import { parseSnapshotArgument } from "./snapshot-argument.ts";
 import type { Style, Terminal } from "./terminal.ts";
-
-interface RestoreOptions {
-  readonly likes?: true;
-  readonly albums?: true;
-  readonly artists?: true;
-  readonly shows?: true;
-  readonly episodes?: true;
-  readonly audiobooks?: true;
-  /** All of them where no name stands behind it. */
-  readonly playlists?: true | readonly string[];
-  readonly all?: true;
-  readonly into: "new" | "same";
-  readonly dryRun?: true;
-  readonly yes?: true;
-  readonly searches: number;
-  readonly exactOrder?: true;
-  readonly force?: true;
-  readonly anew?: true;
-  readonly out?: string;
-  readonly json?: true;
-}
 
 export function addRestoreCommand(program: Command, terminal: Terminal): void {
   program
@@ -84,7 +63,7 @@ It needs a consent of its own: spotify-exporter login --restore`,
     )
     .action((snapshot: SnapshotExpression | undefined, options: RestoreOptions, command: Command) => {
       const choice = toChoice(options, snapshot);
-      const problem = findWrongUse(choice, options);
+      const problem = findWrongUse({ ...choice, kind: snapshot?.kind }, options);
       if (problem !== undefined) {
         command.error(`error: ${problem}`);
       }
@@ -100,48 +79,6 @@ function parseSearches(value: string): number {
   return Number(value);
 }
 
-const sectionOptions = {
-  tracks: "likes",
-  albums: "albums",
-  artists: "artists",
-  shows: "shows",
-  episodes: "episodes",
-  audiobooks: "audiobooks",
-} as const satisfies Readonly<Record<RestorableSection, keyof RestoreOptions>>;
-
-/** What was asked for, as far as the kind of the snapshot has it. */
-function toChoice(
-  options: RestoreOptions,
-  snapshot: SnapshotExpression | undefined,
-): RestoreRequest["choice"] {
-  const { all, playlists } = options;
-  const sections = restorableSections.filter((section) => all ?? options[sectionOptions[section]]);
-  const named = playlists === undefined || playlists === true ? [] : playlists;
-  const isAll = playlists === true || (all === true && playlists === undefined);
-  return {
-    sections: all && snapshot?.kind === "playlists" ? [] : sections,
-    playlists: all && snapshot?.kind === "library" ? [] : isAll ? "all" : named,
-  };
-}
-
-function findWrongUse(
-  { sections, playlists }: RestoreRequest["choice"],
-  { dryRun, yes, json }: RestoreOptions,
-): string | undefined {
-  if (sections.length === 0 && playlists.length === 0) {
-    return "say what to put back: --likes, --albums, --artists, --shows, --episodes, --audiobooks, --playlists, or --all";
-  }
-  if (dryRun || yes) {
-    return undefined;
-  }
-  if (json) {
-    return "with --json nothing can be asked: add --yes, or --dry-run for the plan alone";
-  }
-  return process.stdin.isTTY && process.stderr.isTTY
-    ? undefined
-    : "there is no terminal to ask on: add --yes, or --dry-run for the plan alone";
-}
-
 async function runRestore(
   given: {
     readonly choice: RestoreRequest["choice"];
@@ -153,7 +90,10 @@ async function runRestore(
   const { choice, snapshot, options } = given;
   const settings = parseRestoreSettings(await readSettingValues(options), "commandLine");
   const { log, onProgress, say } = terminal;
-  const signal = onInterrupt(say);
+  const signal = onInterrupt(
+    say,
+    "What was written so far is remembered, and the same command goes on from there.",
+  );
   const tools = assembleRestore(settings, {
     environment: process.env,
     localSettingsFile,

@@ -6,7 +6,7 @@ import { makeEmptyLibrary } from "../fake-spotify/make-playlist.ts";
 import { READ_SCOPES, WRITE_SCOPES } from "../fake-spotify/scopes.ts";
 import { toFacts } from "../restore/account-facts.ts";
 import { makeSmallSource, takeDown } from "../restore/small-source.ts";
-import { runCommandLine, settingsFor } from "./command-line.ts";
+import { runCommandLine, settingsFor, startCommand } from "./command-line.ts";
 import { noPython, runOnTerminal } from "./pseudo-terminal.ts";
 
 /** A folder with an export, and a second account of somebody who has nothing yet. */
@@ -86,6 +86,21 @@ describe("restore", () => {
     expect(fake.requests.api).toHaveLength(asked);
   });
 
+  test("is ended in order by Ctrl-C, and goes on when it is run again", async () => {
+    const { fake, source, library, cwd, env, run } = await startUser();
+    const { child, ended } = await startCommand(["restore", "--all", "--yes"], { cwd, env });
+    fake.misbehave({
+      when: ({ method, path }) => method === "POST" && path.endsWith("/items"),
+      does: { kind: "event", happen: () => void child.kill("SIGINT") },
+    });
+    const { exitCode, stderr } = await ended;
+    expect([exitCode, stderr]).toEqual([130, expect.stringContaining("goes on from there")]);
+    expect((await run(["--all", "--yes"])).exitCode).toBe(0);
+    expect(library.playlists.map((playlist) => playlist?.name)).toEqual(
+      source.playlists.map((playlist) => playlist?.name),
+    );
+  });
+
   test("by --dry-run changes nothing, and makes do with the consent of backups", async () => {
     const { fake, run } = await startUser();
     const writes = () => fake.requests.api.filter(({ method }) => method !== "GET");
@@ -101,6 +116,16 @@ describe("nothing is sent", () => {
     ["nothing was chosen", ["--yes"], /say what to put back: --likes/],
     ["there is nobody to ask", ["--all"], /no terminal to ask on: add --yes/],
     ["--json leaves nobody to ask", ["--all", "--json"], /add --yes, or --dry-run/],
+    [
+      "the snapshot is of the other kind",
+      ["playlists/latest", "--likes"],
+      /playlists snapshot has nothing for --likes/,
+    ],
+    [
+      "named playlists are none of a library",
+      ["library/latest", "--all", "--playlists", "One"],
+      /nothing for --playlists/,
+    ],
     ["the way is unknown", ["--all", "--into", "other"], /choices are new, same/],
   ])("where %s: wrong use", async (_, args, message) => {
     const { exitCode, stdout, stderr } = await runCommandLine(["restore", ...args], {

@@ -95,7 +95,9 @@ test("a cover that is gone from the archive costs nothing but the cover, and is 
   const image = await Array.fromAsync(archive.read(name));
   await archive.remove(name);
   const { report } = await restore({ faults: "accepted" });
-  expect(report?.failures).toEqual([{ where: "Odd", reason: expect.stringContaining("There is no covers/") }]);
+  expect(report?.failures).toEqual([
+    { where: "Odd", reason: expect.stringContaining("There is no covers/") },
+  ]);
   expect(mine.playlists).toMatchObject([{ name: "Odd", entries: [{}] }]);
 
   await archive.write(name, Readable.from(image), { contentType: "image/jpeg" });

@@ -79,6 +79,7 @@ describe.each(writes)("%s", (_, write, repeating) => {
     const error = await failureOf(write(writer, playlist.id));
     expect(error).toBeInstanceOf(ConsentError);
     expect(error.message).toContain("login --restore");
+    expect(error.message, "and no other consent").not.toMatch(/login (?!--restore)/);
   });
 });
 

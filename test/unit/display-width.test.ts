@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toDisplayWidth } from "../../src/cli/display-width.ts";
+import { cutToWidth, toDisplayWidth } from "../../src/cli/display-width.ts";
 import { formatTable } from "../../src/cli/format-table.ts";
 
 test.each([
@@ -22,6 +22,15 @@ test.each([
   ["a\u200db", 2],
 ])("%o fills %i columns", (text, width) => {
   expect(toDisplayWidth(text)).toBe(width);
+});
+
+test.each([
+  ["Road trip", 9, "Road trip"],
+  ["Road trips", 9, "Road tri…"],
+  ["夜に駆ける", 6, "夜に…"],
+  ["x👩‍👩‍👧y", 3, "x…"],
+])("%o is cut to %i columns, and no character in two", (text, columns, cut) => {
+  expect(cutToWidth(text, columns)).toBe(cut);
 });
 
 test("a table with wide characters stays aligned", () => {

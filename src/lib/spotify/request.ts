@@ -68,10 +68,9 @@ export function createApiSend({ apiUrl, ...options }: ApiOptions): ApiSend {
     if (answer.status >= 200 && answer.status < 300) {
       return answer.body;
     }
-    const error = toSpotifyError(answer, label);
     throw isScopeMissing(answer.status, readErrorMessage(answer.body))
-      ? new ConsentError(describeRestoreConsent(error.message), { cause: error })
-      : error;
+      ? new ConsentError(describeRestoreConsent(describeAnswer(answer, label)))
+      : toSpotifyError(answer, label);
   };
 }
 
@@ -112,14 +111,15 @@ function toBody(body: ApiWrite["body"]): { readonly body?: string } {
 }
 
 function toSpotifyError(answer: HttpAnswer, label: string): SpotifyError {
-  const words = readErrorMessage(answer.body);
-  const said = `${answer.status} ${answer.statusText}`.trim() + (words === "" ? "" : ` (${words})`);
-  return new SpotifyError(
-    `Spotify answered ${label} with ${said}. ${toAdvice(answer.status, words)}`.trim(),
-    {
-      status: answer.status,
-    },
-  );
+  const { status, body } = answer;
+  const advice = toAdvice(status, readErrorMessage(body));
+  return new SpotifyError(`${describeAnswer(answer, label)} ${advice}`.trim(), { status });
+}
+
+function describeAnswer({ status, statusText, body }: HttpAnswer, label: string): string {
+  const words = readErrorMessage(body);
+  const said = `${status} ${statusText}`.trim() + (words === "" ? "" : ` (${words})`);
+  return `Spotify answered ${label} with ${said}.`;
 }
 
 /** What a user can do about the refusals that have a known cause; a 403 has several, told apart by its words. */
