@@ -165,6 +165,8 @@ describe("which restore it is", () => {
         const second = restore();
         await expect(second).rejects.toBeInstanceOf(ExporterError);
         await expect(second).rejects.toThrow(/is under way/);
+        const other = restore({ choice: { sections: ["tracks"], playlists: [] }, into: "same" });
+        await expect(other, "whatever it restores").rejects.toThrow(/is under way/);
         return "go on";
       },
     });

@@ -6,7 +6,7 @@ import { ExporterError } from "../errors.ts";
 import { hashName } from "../state/hash-name.ts";
 import { removeAll } from "../state/remove-all.ts";
 
-/** A restore's hold on what it restores, so that no second one does the same things beside it. */
+/** A restore's hold on the account that it restores into, so that no second one writes beside it. */
 export interface Claim {
   /** Says that the restore still lives; to be called often, it writes now and then. */
   renew(): Promise<void>;
@@ -57,7 +57,7 @@ export async function claimRestore(
   if (other !== undefined) {
     await release();
     throw new ExporterError(
-      `Another restore of the same snapshots into this account is under way (it was last heard of at ${other.at.toISOString()}), ` +
+      `Another restore into this account is under way (it was last heard of at ${other.at.toISOString()}), ` +
         `so nothing was changed. Wait until it has ended. Should it have been killed on another machine, wait 15 minutes, or ` +
         `remove ${other.name} from ${state.location}.`,
     );

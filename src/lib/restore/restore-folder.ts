@@ -22,6 +22,11 @@ export function toRestoreFolder(target: RestoreTarget, { playlists, library = ""
   return `${toTargetFolder(target)}/${playlists === undefined ? `library-${library}` : `playlists-${playlists}`}`;
 }
 
+/** What one restore claims, so that no other goes into the account meanwhile, whatever it restores and how. */
+export function toClaimedFolder({ profile }: Pick<RestoreTarget, "profile">): string {
+  return `restores/${hashName(profile.account_id ?? profile.id)}`;
+}
+
 /** Writes down that a restore has begun, so that the same command goes on with the same snapshots, though there may be newer ones. */
 export async function markBegun(
   state: Archive,

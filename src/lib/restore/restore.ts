@@ -13,7 +13,14 @@ import { findUnfinished, remember } from "./memory.ts";
 import { type PreparedRestore, prepareRestore } from "./prepare-restore.ts";
 import { type RestoreChoice, readSavedState } from "./read-saved-state.ts";
 import type { RestoreReport } from "./report.ts";
-import { findBegun, markBegun, markEnded, type RestoreTarget, toRestoreFolder } from "./restore-folder.ts";
+import {
+  findBegun,
+  markBegun,
+  markEnded,
+  type RestoreTarget,
+  toClaimedFolder,
+  toRestoreFolder,
+} from "./restore-folder.ts";
 import type { RestoreOptions } from "./restore-options.ts";
 import type { RestoreTools } from "./restore-tools.ts";
 import { findSavedCovers } from "./saved-covers.ts";
@@ -71,7 +78,9 @@ export async function restore(tools: RestoreTools, request: RestoreRequest): Pro
     );
     const folder = toRestoreFolder(target, saved.snapshots);
     const claim =
-      request.purpose === "plan" ? undefined : await claimRestore(ready.state, { folder, ...ready });
+      request.purpose === "plan"
+        ? undefined
+        : await claimRestore(ready.state, { folder: toClaimedFolder(target), ...ready });
     try {
       const isForgotten = request.earlier === "forgotten";
       const kept = isForgotten ? undefined : await openJournal(ready.state, { folder, ...ready });
