@@ -177,7 +177,7 @@ describe("into the same account", () => {
       entries.unshift(...entries.splice(100, 1));
     });
     const { report } = await restore();
-    expect(report).toMatchObject({ failures: [], playlists: { changed: 1, created: 0 } });
+    expect(report).toMatchObject({ failures: [], playlists: { changed: 1, created: 0 }, entries: 2 });
     expect(idsOf(playlist.entries)).toEqual(idsOf(before));
     const kept = playlist.entries.filter((entry) => before.includes(entry));
     expect(kept).toHaveLength(118);

@@ -1,5 +1,6 @@
 import type { PlaylistContents } from "../spotify/playlist-contents.ts";
 import { DriftError, InDoubtError } from "../spotify/spotify-error.ts";
+import { countEach, takeOne } from "./count-each.ts";
 import { lookAtPlaylist } from "./look-at-playlist.ts";
 import { mergeEdited } from "./merge-edited.ts";
 import type { PlaylistWrite } from "./plan.ts";
@@ -28,10 +29,9 @@ const mostLooks = 5;
  * Writes until the playlist has been seen to hold what is wanted. What is there decides: where a write is in doubt, or the playlist
  * is not as it was left, it is looked at, and what is still missing is planned anew.
  *
- * @returns what it holds
  * @throws {SpotifyError} when it cannot be read or written, or does not stand still
  */
-export async function fillPlaylist(filling: Filling, work: RestoreWork): Promise<readonly string[]> {
+export async function fillPlaylist(filling: Filling, work: RestoreWork): Promise<void> {
   const plan = (held: readonly string[]) => {
     const wanted = work.substitutes.resolve(filling.wanted);
     return planPlaylistWrites(held, filling.aim === "exactly" ? wanted : mergeEdited(held, wanted));
@@ -50,7 +50,9 @@ export async function fillPlaylist(filling: Filling, work: RestoreWork): Promise
     held = await lookAtPlaylist(filling.contents, editor);
     version = undefined;
     if (plan(held).length === 0) {
-      return held;
+      const wanted = work.substitutes.resolve(filling.wanted);
+      work.report.entries += countHeld(wanted, held) - countHeld(wanted, filling.held);
+      return;
     }
     if (looks === mostLooks) {
       throw new DriftError(
@@ -59,6 +61,12 @@ export async function fillPlaylist(filling: Filling, work: RestoreWork): Promise
     }
     looks += 1;
   }
+}
+
+/** How many of those that are wanted are there, each as often as it is wanted. */
+function countHeld(wanted: readonly string[], held: readonly string[]): number {
+  const left = countEach(held);
+  return wanted.filter((uri) => takeOne(left, uri)).length;
 }
 
 /** Whether all was written, or why not: an entry was refused, or nobody knows what the playlist holds now. */

@@ -7,7 +7,7 @@ export interface RestoreReport {
   /** How many entries were saved, by section. */
   readonly saved: Partial<Record<RestorableSection, number>>;
   readonly playlists: { followed: number; created: number; changed: number };
-  /** How many entries were put into playlists. */
+  /** How many entries playlists have gained of what they were to hold. */
   entries: number;
   covers: number;
   /** Tracks that are gone, with what was found in their place, and why that was taken or not. */

@@ -22,21 +22,12 @@ export async function makePlaylist(
   const id = await createPlaylist({ savedId: playlist.facts.id, details }, work);
   work.tellDone(1);
   // One that is to be empty has been empty since it was made.
-  const held =
-    uris.length === 0
-      ? []
-      : await fillPlaylist(
-          {
-            id,
-            name: details.name,
-            contents: openPlaylist(work, { id }),
-            held: [],
-            wanted: uris,
-            aim: "at least",
-          },
-          work,
-        );
-  await finishPlaylist(playlist, { id, held, work });
+  if (uris.length > 0) {
+    const contents = openPlaylist(work, { id });
+    const { name } = details;
+    await fillPlaylist({ id, name, contents, held: [], wanted: uris, aim: "at least" }, work);
+  }
+  await finishPlaylist(playlist, { id, work });
 }
 
 /** Goes on with a playlist that an earlier run has made, and brings any other of the account to what it was. */
@@ -55,17 +46,16 @@ export async function changePlaylist(
     await writer.changeDetails(targetId, details);
     tellDone(1);
   }
-  let filled = held;
   if (uris !== undefined && held !== undefined && (writes.length > 0 || isMade)) {
     const contents = openPlaylist(
       work,
       isMade ? { id: targetId } : { id: targetId, ownerId, isCollaborative },
     );
     const aim = isMade ? "at least" : "exactly";
-    filled = await fillPlaylist({ id: targetId, name, contents, held, wanted: uris, aim }, work);
+    await fillPlaylist({ id: targetId, name, contents, held, wanted: uris, aim }, work);
   }
   if (isMade) {
-    await finishPlaylist(playlist, { id: targetId, held: filled ?? [], work });
+    await finishPlaylist(playlist, { id: targetId, work });
   } else {
     work.report.playlists.changed += 1;
   }
@@ -90,7 +80,7 @@ export async function followPlaylists({ playlists }: FollowStep, work: RestoreWo
 
 async function finishPlaylist(
   { facts, coverFile }: SavedPlaylist,
-  { id, held, work }: { readonly id: string; readonly held: readonly string[]; readonly work: RestoreWork },
+  { id, work }: { readonly id: string; readonly work: RestoreWork },
 ): Promise<void> {
   const isSettled =
     coverFile === undefined || (await tryCover({ playlistId: id, name: facts.name, file: coverFile }, work));
@@ -98,7 +88,6 @@ async function finishPlaylist(
     await work.journal.note({ type: "whole", playlist: facts.id });
   }
   work.report.playlists.created += 1;
-  work.report.entries += held.length;
 }
 
 /** A playlist is whole without a cover that Spotify refuses, too. Gives false where another run may set it. */
