@@ -9,6 +9,7 @@ import { formatVerifications } from "../src/cli/format-verify.ts";
 import { createTerminal } from "../src/cli/terminal.ts";
 import type { Kind, Manifest } from "../src/lib/archive/manifest.ts";
 import { assembleExport, assembleRestore } from "../src/lib/assemble.ts";
+import { coversFolder } from "../src/lib/covers/cover.ts";
 import { diffSnapshots, type SnapshotDifference } from "../src/lib/diff/diff-snapshots.ts";
 import { exportSnapshot } from "../src/lib/export/export-snapshot.ts";
 import type { ExportTools } from "../src/lib/export/export-tools.ts";
@@ -153,14 +154,18 @@ What to do next:
 
 async function printTree(root: string, manifests: readonly Manifest[]): Promise<void> {
   console.log(`${root}/`);
-  for (const { kind, id } of manifests) {
-    const folder = join(root, kind, id);
-    console.log(`  ${kind}/${id}/`);
-    for (const name of (await readdir(folder)).toSorted()) {
-      const { size } = await stat(join(folder, name));
-      console.log(`    ${name.padEnd(44)} ${formatBytes(size).padStart(9)}`);
+  for (const folder of [...manifests.map(({ kind, id }) => `${kind}/${id}`), coversFolder]) {
+    console.log(`  ${folder}/`);
+    for (const name of (await readdir(join(root, folder))).toSorted()) {
+      const { size } = await stat(join(root, folder, name));
+      console.log(`    ${shorten(name).padEnd(44)} ${formatBytes(size).padStart(9)}`);
     }
   }
+}
+
+/** Covers are named by their whole hash. */
+function shorten(name: string): string {
+  return name.replace(/^([0-9a-f]{16})[0-9a-f]{48}/, "$1…");
 }
 
 async function printFirstRows(
