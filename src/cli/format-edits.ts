@@ -30,5 +30,6 @@ function toOwner({ ownerName, ownerId }: PlaylistFacts): string {
 }
 
 function quote(text: string): string {
-  return `"${toPrintable(text)}"`;
+  // A break that became a blank would otherwise be told as a change from one text to the same.
+  return `"${toPrintable(text.replace(/\r\n?|\n/g, "⏎"))}"`;
 }

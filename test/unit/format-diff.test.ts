@@ -149,7 +149,7 @@ describe("the changes of a playlist", () => {
     expect(text).toEqual([
       "",
       " [31mred line",
-      '  = renamed from "Road Trip" to " [31mred line"',
+      '  = renamed from "Road Trip" to " [31mred⏎line"',
       "  + 1   [31mred line — Ann, Bob",
     ]);
   });
@@ -194,6 +194,16 @@ describe("playlists", () => {
       '  = owned by "you", before by "Me"',
       "  = made private",
       "  = made collaborative",
+    ]);
+  });
+
+  test("show a line break in a description, which alone may be what is different", () => {
+    const playlist = {
+      before: { ...facts, description: "One\ntwo" },
+      after: { ...facts, description: "One two" },
+    };
+    expect(format(differ([list({ playlist, edits: ["description"] })])).slice(3)).toEqual([
+      '  = described as "One two", before as "One⏎two"',
     ]);
   });
 
