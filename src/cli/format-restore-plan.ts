@@ -1,5 +1,5 @@
 import type { AccountState } from "../lib/restore/account-state.ts";
-import { countRequests } from "../lib/restore/count-requests.ts";
+import { countRequests, estimateMs } from "../lib/restore/count-requests.ts";
 import type { PlaylistWrite, RestorePlan, Step } from "../lib/restore/plan.ts";
 import type { SavedState } from "../lib/restore/saved-state.ts";
 import { sectionTitles } from "../lib/snapshot/section-titles.ts";
@@ -51,7 +51,7 @@ function formatSummary({ saved, account, plan, requestsPer30s }: PlannedRestore)
       : [
           formatNumberOf(writes, "request"),
           ...(searches === 0 ? [] : [`up to ${formatNumberOf(searches, "search", "searches")}`]),
-          `about ${formatTime(((writes + searches) / requestsPer30s) * 30)}`,
+          `about ${formatTime(estimateMs(plan, requestsPer30s) / 1_000)}`,
         ].join(", ");
   return `${snapshots.join(" and ")} ${toPrintable(accounts)}: ${effort}`;
 }

@@ -49,7 +49,7 @@ const account = hold({
 describe("a plan", () => {
   test("tells what is written where, what it takes, and what is lost", () => {
     expect(formatPlan(library, account)).toBe(
-      `library 2026-11-22T02-00-00Z and playlists 2026-11-22T02-30-00Z of me: 163 requests, up to 1 search, about 55 seconds
+      `library 2026-11-22T02-00-00Z and playlists 2026-11-22T02-30-00Z of me: 163 requests, up to 1 search, about 3 minutes
 
   Liked songs          save 6,000                               150 requests
   Followed artists     follow 2                                 2 requests
@@ -207,7 +207,7 @@ test("the document holds every write, and what was found for what is gone", () =
     plan: {
       requests: { writes: 6, searches: 1 },
       steps: [
-        { type: "save", section: "tracks", uris: ["a"], requests: 1 },
+        { type: "save", section: "tracks", uris: ["a"], atOnce: 40, requests: 1 },
         { type: "follow", playlists: [{ id: "one", name: "one" }], requests: 1 },
         {
           type: "change",

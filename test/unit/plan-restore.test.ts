@@ -262,6 +262,13 @@ describe("a playlist of the user's own", () => {
     expect([count(0), count(1), count(100), count(101), count(250, "cover.jpg")]).toEqual([1, 2, 2, 3, 5]);
   });
 
+  test("takes a request for each like that is to be saved alone", () => {
+    const likes = saveState({ sections: { tracks: saveAll(numberUris(81)) } });
+    const count = (saving: "together" | "one by one") =>
+      planRestore(likes, hold(), { ...anew, saving }).requests.writes;
+    expect([count("together"), count("one by one")]).toEqual([3, 81]);
+  });
+
   test("is cut where it is longer than Spotify keeps one", () => {
     const long = saveState({ playlists: [savePlaylist("p", { entries: saveAll(numberUris(11_003)) })] });
     const plan = planRestore(long, hold(), anew);

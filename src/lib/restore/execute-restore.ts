@@ -2,6 +2,7 @@ import { sectionTitles } from "../snapshot/section-titles.ts";
 import { createSpotify } from "../spotify/spotify.ts";
 import { SpotifyError } from "../spotify/spotify-error.ts";
 import type { Claim } from "./claim.ts";
+import { spacingMs } from "./count-requests.ts";
 import { createSubstitutes } from "./find-substitutes.ts";
 import type { Journal } from "./journal.ts";
 import { createKnownPlaylists } from "./known-playlists.ts";
@@ -19,10 +20,7 @@ export interface Execution {
   readonly claim: Claim;
   /** How many searches for other releases it may spend. */
   readonly searches: number;
-  readonly saving: RestoreWork["saving"];
 }
-
-const secondMs = 1_000;
 
 /**
  * Does what is planned, step by step. What a step cannot do is told in the report, and the others are done all the same.
@@ -35,7 +33,7 @@ const secondMs = 1_000;
 export async function executeRestore(
   tools: RestoreTools,
   prepared: PreparedRestore,
-  { journal, claim, searches, saving }: Execution,
+  { journal, claim, searches }: Execution,
 ): Promise<RestoreReport> {
   const { get, log, onProgress } = tools;
   const { saved, account } = prepared;
@@ -57,7 +55,6 @@ export async function executeRestore(
     claim,
     substitutes,
     report,
-    saving,
     startSpacing: () => startSpacing(tools),
     tellDone(writes) {
       done += writes;
@@ -122,7 +119,7 @@ function nameStep(step: Step): string {
 function startSpacing({ now, sleep, signal }: RestoreTools): () => Promise<void> {
   let lastMs = Number.NEGATIVE_INFINITY;
   return async () => {
-    const waitMs = lastMs + secondMs - now().getTime();
+    const waitMs = lastMs + spacingMs - now().getTime();
     if (waitMs > 0) {
       await sleep(waitMs, signal);
     }

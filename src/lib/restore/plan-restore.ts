@@ -31,6 +31,7 @@ export function planRestore(saved: SavedState, account: AccountState, options: R
               saved: entries,
               held: account.sections[section] ?? [],
               isSameAccount: saved.accountId === account.accountId,
+              saving: options.saving,
             },
             context,
           ),

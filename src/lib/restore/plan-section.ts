@@ -1,7 +1,9 @@
+import { mostUrisInSave } from "../spotify/writer.ts";
 import { countMisplaced } from "./count-misplaced.ts";
 import type { Loss, LossReason, Step } from "./plan.ts";
 import { isWritable } from "./plan-playlist-writes.ts";
 import { type ReplacementContext, replaceGone } from "./replace-gone.ts";
+import type { RestoreOptions } from "./restore-options.ts";
 import type { RestorableSection, SavedEntry } from "./saved-state.ts";
 
 /** What Spotify dates. It does not say since when an artist is followed. */
@@ -13,11 +15,12 @@ export interface SectionState {
   readonly saved: readonly SavedEntry[];
   readonly held: readonly string[];
   readonly isSameAccount: boolean;
+  readonly saving: RestoreOptions["saving"];
 }
 
 /** What is to be saved, the oldest first, so that the last of them comes to stand on top. */
 export function planSection(
-  { section, saved, held, isSameAccount }: SectionState,
+  { section, saved, held, isSameAccount, saving }: SectionState,
   context: ReplacementContext,
 ): { readonly steps: readonly Step[]; readonly losses: readonly Loss[] } {
   // What is empty in another account is nothing of this one.
@@ -33,11 +36,12 @@ export function planSection(
   // Whatever is saved now comes above all that is saved already.
   const misplaced = countMisplaced([...missing, ...held.filter((uri) => uri !== "")], distinct);
 
+  const atOnce = saving === "one by one" && section !== "artists" ? 1 : mostUrisInSave;
   const toLoss = (reason: LossReason, count: number): readonly Loss[] =>
     count === 0 ? [] : [{ reason, where: section, count }];
   const countLost = (reason: LossReason) => lost.filter((one) => one === reason).length;
   return {
-    steps: missing.length === 0 ? [] : [{ type: "save", section, uris: missing.toReversed() }],
+    steps: missing.length === 0 ? [] : [{ type: "save", section, uris: missing.toReversed(), atOnce }],
     losses: [
       ...toLoss("taken-down", countLost("taken-down")),
       ...toLoss("unknown-items", countLost("unknown-items")),

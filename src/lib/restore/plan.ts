@@ -25,7 +25,13 @@ export interface PlaylistDetails {
 /** One thing that a restore does, in the order of the plan. */
 export type Step =
   /** What is not in the account yet, in the order in which it is to be saved: the oldest first. */
-  | { readonly type: "save"; readonly section: RestorableSection; readonly uris: readonly string[] }
+  | {
+      readonly type: "save";
+      readonly section: RestorableSection;
+      readonly uris: readonly string[];
+      /** How many of them one request saves. */
+      readonly atOnce: number;
+    }
   /** Playlists of others, in the order in which they are to be followed: the last of the list first. */
   | { readonly type: "follow"; readonly playlists: readonly SavedPlaylist[] }
   /** A new playlist with all that it held. */

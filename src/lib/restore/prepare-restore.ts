@@ -34,7 +34,7 @@ export interface PreparedRestore {
   /** How many playlists earlier runs have put back. */
   readonly doneBefore: number;
   readonly failures: readonly Failure[];
-  readonly into: RestoreOptions["into"];
+  readonly options: Pick<RestoreOptions, "into" | "saving">;
 }
 
 /**
@@ -49,10 +49,9 @@ export async function prepareRestore(
     readonly saved: SavedState;
     readonly memory: Memory;
     readonly profile: Profile;
-    readonly into: RestoreOptions["into"];
-  },
+  } & Pick<RestoreOptions, "into" | "saving">,
 ): Promise<PreparedRestore> {
-  const { memory, profile, into } = request;
+  const { memory, profile, into, saving } = request;
   const accountId = profile.id;
   const reader: AccountReader = { ...tools, spotify: createSpotify(tools.get), accountId };
   const { sections, failures } = await readSections(reader, request.saved.sections);
@@ -64,11 +63,11 @@ export async function prepareRestore(
     new Set(listed.map(({ facts }) => facts.id)),
   );
   const created = new Map([...findUnfinished(memory), ...adopted]);
-  const options = { into, created };
+  const options = { into, saving };
   const toRead = findPlaylistsToRead(
     left,
     { accountId, playlists: listed.map(({ facts }) => facts) },
-    options,
+    { ...options, created },
   );
   const account = { accountId, sections, ...(await readPlaylists(reader, listed, toRead)) };
   const unread = findUnread(left, account, created);
@@ -79,17 +78,17 @@ export async function prepareRestore(
     adopted,
     doneBefore: request.saved.playlists.length - left.playlists.length,
     failures: [...failures, ...findUnsupported(request.saved, memory), ...unread.map(toUnreadFailure)],
-    into,
+    options,
   };
   return { ...prepared, plan: planAnew(prepared, toSubstitutes(memory)) };
 }
 
 /** The plan once more, with other releases in the place of what is gone. */
 export function planAnew(
-  { saved, account, created, into }: Omit<PreparedRestore, "plan">,
+  { saved, account, created, options }: Omit<PreparedRestore, "plan">,
   substitutes: ReadonlyMap<string, string>,
 ): RestorePlan {
-  const plan = planRestore(saved, account, { into, created, substitutes });
+  const plan = planRestore(saved, account, { ...options, created, substitutes });
   return finishMade(plan, { saved, account, created });
 }
 

@@ -7,6 +7,11 @@ export interface RestoreOptions {
    * once more.
    */
   readonly created?: ReadonlyMap<string, string>;
+  /**
+   * Whether each entry is saved by a request of its own, so that nothing depends on what Spotify makes of many at once.
+   * @default "together"
+   */
+  readonly saving?: "together" | "one by one" | undefined;
   /** The URIs of other releases that stand in for tracks that are gone, by `toGoneKey`. */
   readonly substitutes?: ReadonlyMap<string, string>;
 }

@@ -26,11 +26,10 @@ import type { RestoreTools } from "./restore-tools.ts";
 import { findSavedCovers } from "./saved-covers.ts";
 
 /** What is to be restored, and how. */
-export interface RestoreRequest extends Pick<Execution, "searches" | "saving"> {
+export interface RestoreRequest extends Pick<Execution, "searches">, Pick<RestoreOptions, "into" | "saving"> {
   readonly choice: RestoreChoice;
   /** Undefined for the snapshots of an unfinished restore, or else the latest good ones. */
   readonly expression: SnapshotExpression | undefined;
-  readonly into: RestoreOptions["into"];
   /** Whether snapshots with faults are restored from all the same. */
   readonly faults: "refused" | "accepted";
   /** Whether what earlier runs have done counts, or all playlists are made again. */
@@ -85,7 +84,7 @@ export async function restore(tools: RestoreTools, request: RestoreRequest): Pro
       const isForgotten = request.earlier === "forgotten";
       const kept = isForgotten ? undefined : await openJournal(ready.state, { folder, ...ready });
       const memory = kept?.memory() ?? remember([]);
-      const prepared = await prepareRestore(ready, { saved, memory, profile, into: request.into });
+      const prepared = await prepareRestore(ready, { ...request, saved, memory, profile });
       const decision = await request.decide(prepared, source);
       if (claim === undefined || decision === "stop") {
         return { ...source, prepared, report: undefined };

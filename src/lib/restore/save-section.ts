@@ -15,13 +15,12 @@ type SaveStep = Extract<Step, { readonly type: "save" }>;
  * Saves what is missing in a section, the oldest first, since Spotify puts what is saved last on top. What one request saves is taken
  * to come out in its order, too; after the first one that is looked up, and turned if it is the other way round.
  */
-export async function saveSection({ section, uris }: SaveStep, work: RestoreWork): Promise<void> {
+export async function saveSection({ section, uris, atOnce }: SaveStep, work: RestoreWork): Promise<void> {
   const awaitNextSecond = section === "artists" ? async () => {} : work.startSpacing();
   const saving: Saving = { section, awaitNextSecond, work };
   const wanted = work.substitutes.resolve(uris);
   const rest = section === "artists" ? await probeArtists(wanted, work) : wanted;
-  const size = work.saving === "one by one" && section !== "artists" ? 1 : mostUrisInSave;
-  for (const chunk of toChunks<string>(rest, size)) {
+  for (const chunk of toChunks<string>(rest, atOnce)) {
     await work.claim.renew();
     const saved = await saveTogether(chunk, saving);
     // Of likes alone is it known that their list is in the order of saving.

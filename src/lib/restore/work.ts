@@ -20,8 +20,6 @@ export interface RestoreWork {
   readonly claim: Claim;
   readonly substitutes: Substitutes;
   readonly report: RestoreReport;
-  /** Whether each like is saved by a request of its own, so that nothing depends on what Spotify makes of many at once. */
-  readonly saving: "together" | "one by one";
   /** Gives something that waits until a second has passed since it was called last. */
   readonly startSpacing: () => () => Promise<void>;
   /** Says that so many of the planned writes are done. */
