@@ -32,7 +32,16 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { extends: true, test: { name: "identity", include: withIdentity } },
+      {
+        extends: true,
+        test: {
+          name: "identity",
+          include: withIdentity,
+          // What Azure's clients log is searched, all that there is of it.
+          env: { AZURE_LOG_LEVEL: "verbose" },
+          setupFiles: ["test/setup/search-logs.ts"],
+        },
+      },
     ],
   },
 });

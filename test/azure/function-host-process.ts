@@ -3,11 +3,13 @@ import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import Module from "node:module";
+import { inspect } from "node:util";
 import { z } from "zod";
 
 /*
  * Loads the bundle as the Node.js worker of Azure Functions does, by the real programming model of `@azure/functions`, and serves its
- * HTTP functions over HTTPS as the host does: routes under /api, keys, and cookies from their parts.
+ * HTTP functions over HTTPS as the host does: routes under /api, keys, and cookies from their parts. Its timers run when they are asked
+ * for at /admin/functions, with the key.
  * Called with the bundle, a certificate and its key. Prints where it listens, then a line of JSON for each line that is logged.
  */
 
@@ -20,12 +22,16 @@ const httpTrigger = z.object({
 });
 const metadata = z.object({ name: z.string(), bindings: z.record(z.string(), z.unknown()) });
 
-interface HttpFunction {
+const timerTrigger = z.object({ type: z.literal("timerTrigger") });
+
+interface RegisteredFunction<Trigger> {
   readonly metadata: z.infer<typeof metadata>;
   readonly inputName: string;
-  readonly trigger: z.infer<typeof httpTrigger>;
+  readonly trigger: Trigger;
   readonly callback: unknown;
 }
+type HttpFunction = RegisteredFunction<z.infer<typeof httpTrigger>>;
+type TimerFunction = RegisteredFunction<z.infer<typeof timerTrigger>>;
 
 /** What of the programming model a host calls. */
 interface InvocationModel {
@@ -38,6 +44,7 @@ interface ProgrammingModel {
 }
 
 const functions = new Map<string, HttpFunction>();
+const timers = new Map<string, TimerFunction>();
 let model: ProgrammingModel | undefined;
 
 const core = {
@@ -52,6 +59,10 @@ const core = {
       const trigger = httpTrigger.safeParse(binding);
       if (trigger.success) {
         functions.set(known.name, { metadata: known, inputName, trigger: trigger.data, callback });
+      }
+      const timer = timerTrigger.safeParse(binding);
+      if (timer.success) {
+        timers.set(known.name, { metadata: known, inputName, trigger: timer.data, callback });
       }
     }
     return { dispose() {} };
@@ -86,12 +97,18 @@ server.listen(0, "127.0.0.1", () => {
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", `https://${request.headers.host}`);
+  const given = [request.headers["x-functions-key"], url.searchParams.get("code")];
+  const timer = timers.get(/^\/admin\/functions\/(\w+)$/.exec(url.pathname)?.[1] ?? "");
+  if (timer !== undefined && given.includes(functionKey)) {
+    await run(timer);
+    response.writeHead(202).end();
+    return;
+  }
   const found = functions.get(/^\/api\/(\w+)$/.exec(url.pathname)?.[1] ?? "");
   if (found === undefined) {
     response.writeHead(404).end();
     return;
   }
-  const given = [request.headers["x-functions-key"], url.searchParams.get("code")];
   if (found.trigger.authLevel !== "anonymous" && !given.includes(functionKey)) {
     response.writeHead(401).end();
     return;
@@ -126,12 +143,9 @@ const answered = z.object({
 type HttpAnswer = z.infer<typeof answered>["returnValue"]["http"];
 
 async function invoke(
-  { metadata: { name, bindings }, inputName, callback }: HttpFunction,
+  { metadata, inputName, callback }: HttpFunction,
   { url, request }: { readonly url: URL; readonly request: IncomingMessage },
 ): Promise<HttpAnswer> {
-  if (model === undefined) {
-    throw new Error("the bundle has set no programming model");
-  }
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([key, value]) => [key, String(value)]),
   );
@@ -141,16 +155,32 @@ async function invoke(
     headers,
     query: Object.fromEntries(url.searchParams),
   };
-  const invocation = model.getInvocationModel({
-    invocationId: randomUUID(),
-    metadata: { name, bindings },
-    request: { inputData: [{ name: inputName, data: { http } }], triggerMetadata: {} },
-    log: (level: string, _category: string, line: string) => print({ level, line }),
-    state: undefined,
-  });
+  const invocation = openInvocation(metadata, { name: inputName, data: { http } });
   const { context, inputs } = await invocation.getArguments();
   const result = await invocation.invokeFunction(context, inputs, callback);
   return answered.parse(await invocation.getResponse(context, result)).returnValue.http;
+}
+
+/** Runs what a timer starts to its end. A failure is logged, as the host logs it. */
+async function run({ metadata, inputName, callback }: TimerFunction): Promise<void> {
+  const invocation = openInvocation(metadata, { name: inputName, data: { json: "{}" } });
+  const { context, inputs } = await invocation.getArguments();
+  await invocation.invokeFunction(context, inputs, callback).catch((error: unknown) => {
+    print({ level: "error", line: inspect(error, { depth: 10 }) });
+  });
+}
+
+function openInvocation({ name, bindings }: z.infer<typeof metadata>, input: unknown): InvocationModel {
+  if (model === undefined) {
+    throw new Error("the bundle has set no programming model");
+  }
+  return model.getInvocationModel({
+    invocationId: randomUUID(),
+    metadata: { name, bindings },
+    request: { inputData: [input], triggerMetadata: {} },
+    log: (level: string, _category: string, line: string) => print({ level, line }),
+    state: undefined,
+  });
 }
 
 async function send(response: ServerResponse, answer: HttpAnswer): Promise<void> {

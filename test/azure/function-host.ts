@@ -16,6 +16,9 @@ export interface FunctionHost {
   stop(): Promise<void>;
 }
 
+/** How Azure's clients are made to log whatever they log. */
+export const mostVerbose = { AZURE_LOG_LEVEL: "verbose", DEBUG: "*" } as const;
+
 const root = join(import.meta.dirname, "../..");
 
 /** @param environment the app settings; the process has no other variables */
@@ -43,7 +46,7 @@ export async function startFunctionHost({
     ],
     {
       cwd,
-      env: { NODE_EXTRA_CA_CERTS: certificate.certFile, ...environment },
+      env: { NODE_EXTRA_CA_CERTS: certificate.certFile, ...mostVerbose, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, onTestFinished } from "vitest";
 import type { FakeSpotify } from "../fake-spotify/fake-spotify.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
 
 const program = join(import.meta.dirname, "../../dist/cli.js");
 
@@ -68,9 +69,6 @@ export function settingsFor({ apiUrl, accountsUrl, credentials }: FakeSpotify): 
     SPOTIFY_REFRESH_TOKEN: credentials.refreshToken,
   };
 }
-
-/** What the fake's secrets look like, wherever they should not be. */
-export const fakeSecrets = /fake-client-secret|fake-refresh-token|fake-access-token/;
 
 async function awaitEnd(
   child: ChildProcess,

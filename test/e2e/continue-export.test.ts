@@ -19,9 +19,9 @@ import { makeSmallLibrary } from "../export/small-library.ts";
 import { type FakeSpotify, startFakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import type { Misbehaviour } from "../fake-spotify/faults.ts";
 import { everythingIn, failureOf } from "../setup/failure.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
 import { startChannels } from "../tell/channel-server.ts";
 import { expectNoSecrets } from "../tell/expect-no-secrets.ts";
-import { fakeSecrets } from "./command-line.ts";
 
 const handlers = { library: exportLibrary, playlists: exportPlaylists };
 const dayMs = 24 * 60 * 60 * 1_000;

@@ -6,7 +6,8 @@ import { openFolder } from "../../src/lib/archive/folder.ts";
 import type { Manifest } from "../../src/lib/archive/manifest.ts";
 import { parseCsv } from "../export/parse-csv.ts";
 import { readFiles, readPlaylists } from "../export/snapshot-documents.ts";
-import { fakeSecrets, settingsFor } from "./command-line.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
+import { settingsFor } from "./command-line.ts";
 import { manifestsIn, startUser } from "./user.ts";
 
 describe("export", () => {

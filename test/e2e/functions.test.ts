@@ -15,7 +15,7 @@ import { exportMinimum } from "../export/minimum.ts";
 import { makeDemoLibrary } from "../fake-spotify/demo-library.ts";
 import { type FakeSpotify, startFakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import { everythingIn, failureOf } from "../setup/failure.ts";
-import { fakeSecrets } from "./command-line.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
 
 const timer: Timer = {
   schedule: { adjustForDST: true },

@@ -12,7 +12,7 @@ import { temporaryFolder } from "../export/temporary-folder.ts";
 import { type FakeSpotify, startFakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import { makeLibrary } from "../fake-spotify/make-playlist.ts";
 import { makeManifest } from "../manifest.ts";
-import { fakeSecrets } from "./command-line.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
 
 test("login stores the refresh token that Spotify gives after the consent", async () => {
   const { fake, folder, link, ended } = await startLogin();

@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { openFolder } from "../../src/lib/archive/folder.ts";
-import { channelSecrets, startChannels } from "../tell/channel-server.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
+import { startChannels } from "../tell/channel-server.ts";
 import { expectNoSecrets } from "../tell/expect-no-secrets.ts";
 import { settingsFor } from "./command-line.ts";
 import { manifestsIn, startUser } from "./user.ts";
@@ -30,7 +31,7 @@ async function startToldUser() {
   const env = { ...settingsFor(user.fake), ...channels.settings };
   async function run(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
     const result = await user.run(args, { ...env, ...more });
-    expect(result.stdout + result.stderr).not.toMatch(channelSecrets);
+    expect(result.stdout + result.stderr).not.toMatch(fakeSecrets);
     expectNoSecrets(channels, []);
     return result;
   }

@@ -9,7 +9,7 @@ import { version } from "../../src/lib/version.ts";
 import { failure } from "../azure/key-vault.ts";
 import { writeText } from "../export/archive-files.ts";
 import { makeManifest } from "../manifest.ts";
-import { fakeSecrets } from "./command-line.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
 import { type ConnectableApp, startConnectableApp } from "./connectable-app.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;

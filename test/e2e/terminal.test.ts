@@ -4,7 +4,8 @@ import { temporaryFolder } from "../export/temporary-folder.ts";
 import { type FakeSpotify, type FakeSpotifyOptions, startFakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import type { FakeRequest } from "../fake-spotify/faults.ts";
 import { generateLibrary } from "../fake-spotify/generated-library.ts";
-import { fakeSecrets, runCommandLine, settingsFor } from "./command-line.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
+import { runCommandLine, settingsFor } from "./command-line.ts";
 import { noPython, runOnTerminal } from "./pseudo-terminal.ts";
 import { readScreens } from "./screen.ts";
 

@@ -2,10 +2,10 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { toDoctorExitCode } from "../../src/cli/doctor.ts";
-import { fakeSecrets } from "../e2e/command-line.ts";
 import { PREMIUM_REQUIRED, USER_NOT_REGISTERED } from "../fake-spotify/faults.ts";
 import { READ_SCOPES } from "../fake-spotify/scopes.ts";
 import { answerAll, type Diagnosis, type Patient, startPatient } from "../patient.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
 
 interface Ailment {
   readonly exitCode: number;

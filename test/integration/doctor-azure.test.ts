@@ -4,8 +4,8 @@ import { toDoctorExitCode } from "../../src/cli/doctor.ts";
 import { type Identity, startIdentity } from "../azure/identity.ts";
 import { failure, type KeyVault, startKeyVault } from "../azure/key-vault.ts";
 import { type ChooseFate, startProxy } from "../azure/proxy.ts";
-import { fakeSecrets } from "../e2e/command-line.ts";
 import { type Patient, startPatient } from "../patient.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
 
 // The SDK looks for the identity once in a process, so that one endpoint serves all tests here.
 let identity: Identity;

@@ -12,8 +12,9 @@ import { toSnapshotEvent } from "../../src/lib/tell/to-event.ts";
 import { archives } from "../export/archives.ts";
 import { temporaryFolder } from "../export/temporary-folder.ts";
 import { makeManifest } from "../manifest.ts";
+import { fakeSecrets } from "../setup/secrets.ts";
 import { recordLog } from "../spotify-client.ts";
-import { type Behaviour, type ChannelServer, channelSecrets, startChannels } from "../tell/channel-server.ts";
+import { type Behaviour, type ChannelServer, startChannels } from "../tell/channel-server.ts";
 
 const failed: TellEvent = { type: "failed", task: "library", failure: "It could not be done." };
 const ended: TellEvent = { type: "consent-ended", task: "library" };
@@ -390,7 +391,7 @@ async function startTeller({
     urls,
     restart,
     get logged() {
-      expect(JSON.stringify(logged)).not.toMatch(channelSecrets);
+      expect(JSON.stringify(logged)).not.toMatch(fakeSecrets);
       return logged;
     },
     tell: (event: TellEvent) => teller.tell(event),

@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { BlobServiceClient } from "@azure/storage-blob";
 import type { TestProject } from "vitest/node";
 import { type Azurite, startAzurite } from "../azure/azurite.ts";
-import { type Certificate, createCertificate } from "../azure/certificate.ts";
+import { type Certificate, createCertificate, trustCertificate } from "../azure/certificate.ts";
+import { findBlobsWithSecrets } from "./secrets.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,16 +14,23 @@ declare module "vitest" {
   }
 }
 
-/** Starts what all tests share, and builds the bundle that the end-to-end tests run. */
+/** Starts what all tests share, and builds the bundle that the end-to-end tests run. In the end no blob may hold a secret. */
 export async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   build();
   const { remove, ...certificate } = await createCertificate();
   const { stop, ...azurite } = await startAzurite(certificate);
   provide("certificate", certificate);
   provide("azurite", azurite);
+  trustCertificate(certificate);
   return async () => {
-    await stop();
-    await remove();
+    const service = BlobServiceClient.fromConnectionString(azurite.connectionString);
+    const withSecrets = await findBlobsWithSecrets(service).finally(async () => {
+      await stop();
+      await remove();
+    });
+    if (withSecrets.length > 0) {
+      throw new Error(`These blobs hold secrets of the tests:\n${withSecrets.join("\n")}`);
+    }
   };
 }
 

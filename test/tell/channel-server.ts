@@ -43,9 +43,6 @@ export interface ChannelServer {
   behave(...behaviours: readonly Behaviour[]): void;
 }
 
-/** What the URLs hold that nobody else may see. */
-export const channelSecrets = /hush-(discord|webhook|ping)/;
-
 /** A service that takes messages, well-behaved until told otherwise. It ends with the test. */
 export async function startChannels(): Promise<ChannelServer> {
   const sent: SentMessage[] = [];
