@@ -66,6 +66,15 @@ describe("an event", () => {
   });
 });
 
+test("a webhook's URL is taken as it stands, with the slash at its end that some frameworks insist on", async () => {
+  const { server, urls, restart } = await startTeller();
+  const webhook = new Secret(server.urls.webhook.replace("?", "/?"));
+
+  await restart({ urls: { ...urls, webhook } }).tell(snapshot);
+
+  expect(server.sent("webhook").map(({ path }) => path)).toEqual(["/hook/?key=hush-webhook"]);
+});
+
 test("a dead man's switch is told of the start, and its URL may end with a slash or a query", async () => {
   const { server, urls } = await startTeller();
   const { pathname, origin } = new URL(server.urls.ping);

@@ -34,7 +34,9 @@ export async function deliver(
   if (url === undefined) {
     return "its URL must begin with https:// (or, on this machine, http://127.0.0.1), without user and fragment";
   }
-  url.pathname = url.pathname.replace(/\/*$/, message.path);
+  if (message.path !== "") {
+    url.pathname = url.pathname.replace(/\/*$/, message.path);
+  }
   const startedMs = performance.now();
   const limit = AbortSignal.timeout(timeoutMs);
   const signal = AbortSignal.any([limit, outer]);
