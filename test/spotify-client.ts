@@ -50,7 +50,14 @@ export async function startClient(
     ...sending,
   });
   const secrets = toSecrets(createMemorySecrets(fake.credentials), fake);
-  const tokens = createTokenSource({ accountsUrl: fake.accountsUrl, secrets, sender, log, now });
+  const tokens = createTokenSource({
+    accountsUrl: fake.accountsUrl,
+    secrets,
+    sender,
+    log,
+    now,
+    sleep: async () => undefined,
+  });
   const get = createApiGet({ apiUrl: fake.apiUrl, sender, tokens });
   return {
     fake,

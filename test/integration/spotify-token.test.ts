@@ -185,6 +185,13 @@ describe("a refused refresh", () => {
     expect(fake.requests.token.map(({ status }) => status)).toEqual([400, 200]);
   });
 
+  test("of a token whose new one another run is about to store is met with that", async () => {
+    const { fake, get } = await startClient({}, { toSecrets: (store) => readStaleFirst(store, 2) });
+
+    await expect(get("/me")).resolves.toMatchObject({ id: fake.library.profile.id });
+    expect(fake.requests.token.map(({ status }) => status)).toEqual([400, 200]);
+  });
+
   test("of the new one, too, asks for a new consent", async () => {
     const { fake, get } = await startClient({}, { toSecrets: (store) => readStaleFirst(store) });
     fake.tokens.refusal = "Refresh token revoked";
@@ -236,15 +243,17 @@ describe("a refused refresh", () => {
   });
 });
 
-/** As when another run has a token replaced between this run's reading of it and its use. */
-function readStaleFirst(store: SecretStore): SecretStore {
+/** As when another run has a token replaced between this run's reading of it and its use, or a bit later. */
+function readStaleFirst(store: SecretStore, times = 1): SecretStore {
   let reads = 0;
   return {
     ...store,
     read: async () => {
       reads += 1;
       const credentials = await store.read();
-      return reads === 1 ? { ...credentials, refreshToken: new Secret("fake-refresh-token-0") } : credentials;
+      return reads <= times
+        ? { ...credentials, refreshToken: new Secret("fake-refresh-token-0") }
+        : credentials;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { ConsentError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { Secret } from "../secrets/secret.ts";
@@ -24,6 +25,9 @@ export interface ScopedTokenSource extends TokenSource {
 /** Renewed this long before its end (or at half its life), so that no request leaves with a token that ends on the way. */
 const renewalMarginMs = 60_000;
 
+/** Storing takes another run less than that, between Spotify's answer and a token that can be read. */
+const storingMs = 1_000;
+
 /** Access tokens by the refresh token grant (RFC 6749 section 6) against Spotify's accounts service. */
 export function createTokenSource(options: {
   readonly accountsUrl: string;
@@ -31,10 +35,11 @@ export function createTokenSource(options: {
   readonly sender: Sender;
   readonly log: Log;
   readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<unknown>;
   /** The command that asks for a new consent. @default "login" */
   readonly login?: "login" | "login --restore";
 }): ScopedTokenSource {
-  const { accountsUrl, secrets, sender, log, now = Date.now, login = "login" } = options;
+  const { accountsUrl, secrets, sender, log, now = Date.now, sleep = delay, login = "login" } = options;
   let current: { readonly token: Secret; readonly renewAtMs: number } | undefined;
   let refreshing: Promise<Secret> | undefined;
   let scopes: readonly string[] | undefined;
@@ -56,9 +61,8 @@ export function createTokenSource(options: {
     try {
       answer = await redeem(credentials);
     } catch (error) {
-      // Another run may have had the token replaced meanwhile: then the refused one is just old.
-      const newer = error instanceof ConsentError ? await secrets.read() : credentials;
-      if (newer.refreshToken.reveal() === credentials.refreshToken.reveal()) {
+      const newer = error instanceof ConsentError ? await findNewer(credentials) : undefined;
+      if (newer === undefined) {
         throw error;
       }
       credentials = newer;
@@ -78,6 +82,18 @@ export function createTokenSource(options: {
     const lifeMs = expires_in * 1_000;
     current = { token, renewAtMs: askedMs + lifeMs - Math.min(renewalMarginMs, lifeMs / 2) };
     return token;
+  }
+
+  /** Another run may have had the token replaced meanwhile: then the refused one is just old, and the new one stored, or soon to be. */
+  async function findNewer({ refreshToken }: Credentials): Promise<Credentials | undefined> {
+    for (const waitMs of [0, storingMs]) {
+      await sleep(waitMs);
+      const stored = await secrets.read();
+      if (stored.refreshToken.reveal() !== refreshToken.reveal()) {
+        return stored;
+      }
+    }
+    return undefined;
   }
 
   function redeem(credentials: Credentials): Promise<TokenAnswer> {
