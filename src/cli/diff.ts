@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from "commander";
 import { type Kind, kinds } from "../lib/archive/manifest.ts";
 import { toSnapshotFolder } from "../lib/archive/snapshot.ts";
-import { assembleArchive } from "../lib/assemble.ts";
+import { assembleArchive } from "../lib/assemble-stores.ts";
 import { choosePairs } from "../lib/diff/choose-pairs.ts";
 import { diffSnapshots, type SnapshotDifference } from "../lib/diff/diff-snapshots.ts";
 import { parseArchiveSettings } from "../lib/settings.ts";

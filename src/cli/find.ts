@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { assembleArchive } from "../lib/assemble.ts";
+import { assembleArchive } from "../lib/assemble-stores.ts";
 import { findInSnapshots } from "../lib/find/find-in-snapshots.ts";
 import { parseQuery, type Query } from "../lib/find/match-text.ts";
 import { parseArchiveSettings } from "../lib/settings.ts";

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Manifest } from "../lib/archive/manifest.ts";
-import { assembleArchive, assembleLogin } from "../lib/assemble.ts";
+import { assembleLogin } from "../lib/assemble.ts";
+import { assembleArchive } from "../lib/assemble-stores.ts";
 import { findBackedUpAccount, findConsentingAccount } from "../lib/consent/backed-up-account.ts";
 import { findConsentEnd } from "../lib/consent/consent.ts";
 import { judgeConsent } from "../lib/consent/judge-consent.ts";
@@ -9,7 +10,7 @@ import { ArchiveError, ConsentError } from "../lib/errors.ts";
 import type { Log } from "../lib/log.ts";
 import { localSettingsFile } from "../lib/secrets/local-values.ts";
 import type { SecretStore } from "../lib/secrets/secret-store.ts";
-import { type LoginSettings, parseLoginSettings } from "../lib/settings.ts";
+import { type PlaceSettings, parsePlaceSettings } from "../lib/settings.ts";
 import { backupScopes, createAuthorization, restoreScopes } from "../lib/spotify/authorization.ts";
 import { openBrowser } from "./browser.ts";
 import { type CommandResult, readSettingValues, runCommand } from "./command.ts";
@@ -49,7 +50,7 @@ export function addLoginCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runLogin(options: LoginOptions, terminal: Terminal): Promise<CommandResult> {
-  const settings = parseLoginSettings(await readSettingValues());
+  const settings = parsePlaceSettings(await readSettingValues(), "commandLine");
   const { spotifyAccountsUrl: accountsUrl, spotifyApiUrl: apiUrl } = settings;
   const { log, say } = terminal;
   const signal = onInterrupt(say);
@@ -104,7 +105,7 @@ async function openSource({ manual, port }: LoginOptions, { say }: Terminal): Pr
 
 /** An archive that cannot be read is no reason not to log in: its accounts are kept apart, so that a mistake harms none. */
 async function lookUpAccount(
-  settings: Parameters<typeof assembleArchive>[0] & LoginSettings,
+  settings: PlaceSettings,
   { secrets, log }: { readonly secrets: SecretStore; readonly log: Log },
 ): Promise<Account | undefined> {
   const archive = assembleArchive(settings, process.env);

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { assembleRestoreSecrets, assembleSecrets } from "../lib/assemble.ts";
+import { assembleRestoreSecrets, assembleSecrets } from "../lib/assemble-stores.ts";
 import { localSettingsFile } from "../lib/secrets/local-values.ts";
-import { parseLoginSettings } from "../lib/settings.ts";
+import { parseServiceSettings } from "../lib/settings.ts";
 import { type CommandResult, readSettingValues, runCommand } from "./command.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,7 +21,7 @@ export function addLogoutCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runLogout({ restore }: LogoutOptions, { log }: Terminal): Promise<CommandResult> {
-  const settings = parseLoginSettings(await readSettingValues());
+  const settings = parseServiceSettings(await readSettingValues());
   const surroundings = { environment: process.env, localSettingsFile, log };
   const secrets = (restore ? assembleRestoreSecrets : assembleSecrets)(settings, surroundings);
   const forgotten = await secrets.forgetRefreshToken();

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { assembleArchive, assembleState } from "../lib/assemble.ts";
+import { assembleArchive, assembleState } from "../lib/assemble-stores.ts";
 import { pruneArchive } from "../lib/prune/prune-archive.ts";
 import { parsePruneSettings } from "../lib/settings.ts";
 import type { SettingValues } from "../lib/settings-reader.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Archive } from "../lib/archive/archive.ts";
 import { listSnapshots, type Snapshot } from "../lib/archive/snapshot.ts";
-import { assembleArchive } from "../lib/assemble.ts";
+import { assembleArchive } from "../lib/assemble-stores.ts";
 import { parseArchiveSettings } from "../lib/settings.ts";
 import { type CommandResult, readSettingValues, runCommand } from "./command.ts";
 import { exitCodes } from "./exit-code.ts";

@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from "commander";
-import { assembleArchive } from "../lib/assemble.ts";
+import { assembleArchive } from "../lib/assemble-stores.ts";
 import { parseArchiveSettings } from "../lib/settings.ts";
 import type { SnapshotExpression } from "../lib/snapshot/choose-snapshot.ts";
 import type { Choice } from "../lib/verify/choose-folders.ts";

@@ -6,8 +6,8 @@ import {
   assembleSecrets,
   assembleState,
   type Retries,
-  type Surroundings,
-} from "./assemble.ts";
+  type SecretSurroundings,
+} from "./assemble-stores.ts";
 import { createCredential, describeCredential } from "./azure/credential.ts";
 import { type HostStorage, hostConnection, readHostStorage } from "./continuation/host-storage.ts";
 import type { AzureIdentity, DoctorTools, SpotifyTools } from "./doctor/doctor-tools.ts";
@@ -18,17 +18,17 @@ import { findMissingCredentials } from "./secrets/local-settings.ts";
 import type { SecretStore } from "./secrets/secret-store.ts";
 import {
   type ArchiveSettings,
-  type LoginSettings,
   parseArchiveSettings,
   parseExportSettings,
   parseServiceSettings,
+  type ServiceSettings,
 } from "./settings.ts";
 import { parseSettings, type SettingValues } from "./settings-reader.ts";
 import { createApiGet } from "./spotify/request.ts";
 import { createSender } from "./spotify/sender.ts";
 import { createTokenSource } from "./spotify/token.ts";
 
-interface DoctorSurroundings extends Pick<Surroundings, "environment" | "localSettingsFile" | "log"> {
+interface DoctorSurroundings extends SecretSurroundings {
   /** Of the file; none where it cannot be read. */
   readonly localValues: SettingValues;
   /** Why the file cannot be read. */
@@ -77,9 +77,7 @@ export function assembleDoctor(values: SettingValues, surroundings: DoctorSurrou
     },
     identity: assembleIdentity(findReaches({ services, storage, host }), environment),
     secrets,
-    restoreSecrets: values["SPOTIFY_RESTORE_TOKEN"]?.trim()
-      ? unlessWrong(() => assembleRestoreSecrets(parseServiceSettings(values), surroundings))
-      : { why: "no consent to put things back; only a restore needs one" },
+    restoreSecrets: openRestoreSecrets(services, { values, ...surroundings }),
     archive,
     state,
     queue,
@@ -90,11 +88,21 @@ export function assembleDoctor(values: SettingValues, surroundings: DoctorSurrou
   };
 }
 
-function openSecrets(settings: LoginSettings, surroundings: DoctorSurroundings): SecretStore | Obstacle {
+function openSecrets(settings: ServiceSettings, surroundings: DoctorSurroundings): SecretStore | Obstacle {
   const { fileProblems, localSettingsFile } = surroundings;
   return settings.keyVaultUrl === undefined && fileProblems.length > 0
     ? { why: `${localSettingsFile} cannot be read` }
     : assembleSecrets(settings, surroundings, retries);
+}
+
+function openRestoreSecrets(
+  settings: ServiceSettings | Obstacle,
+  { values, ...surroundings }: DoctorSurroundings & { readonly values: SettingValues },
+): SecretStore | Obstacle {
+  if (!values["SPOTIFY_RESTORE_TOKEN"]?.trim()) {
+    return { why: "no consent to put things back; only a restore needs one" };
+  }
+  return "why" in settings ? settings : assembleRestoreSecrets(settings, surroundings);
 }
 
 function findReaches({
@@ -102,7 +110,7 @@ function findReaches({
   storage,
   host,
 }: {
-  readonly services: LoginSettings | Obstacle;
+  readonly services: ServiceSettings | Obstacle;
   readonly storage: ArchiveSettings | Obstacle;
   readonly host: HostStorage | Obstacle;
 }): AzureIdentity["reaches"] {
@@ -134,7 +142,7 @@ function assembleIdentity(
   };
 }
 
-function assembleSpotify(settings: LoginSettings, surroundings: DoctorSurroundings): SpotifyTools {
+function assembleSpotify(settings: ServiceSettings, surroundings: DoctorSurroundings): SpotifyTools {
   const { spotifyAccountsUrl, spotifyApiUrl } = settings;
   const { log } = surroundings;
   const secrets = assembleSecrets(settings, surroundings, retries);

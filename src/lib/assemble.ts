@@ -1,35 +1,28 @@
-import { join, resolve } from "node:path";
-import { SecretClient } from "@azure/keyvault-secrets";
-import { BlobServiceClient } from "@azure/storage-blob";
-import { type QueueClient, QueueServiceClient } from "@azure/storage-queue";
-import type { Archive } from "./archive/archive.ts";
-import { openContainer } from "./archive/container.ts";
-import { openFolder } from "./archive/folder.ts";
-import { createCredential } from "./azure/credential.ts";
+import {
+  assembleArchive,
+  assembleQueue,
+  assembleRestoreSecrets,
+  assembleSecrets,
+  assembleState,
+  type SecretSurroundings,
+} from "./assemble-stores.ts";
 import type { ContinuableTools } from "./continuation/continue-export.ts";
-import type { HostStorage } from "./continuation/host-storage.ts";
-import { queueName } from "./continuation/queue.ts";
 import { createImageFetcher } from "./covers/fetch-image.ts";
-import { SettingsError } from "./errors.ts";
 import type { ExportTools } from "./export/export-tools.ts";
 import type { OnProgress } from "./export/progress.ts";
 import type { CheckTools } from "./health/check-backups.ts";
-import type { Log } from "./log.ts";
 import type { RestoreTools } from "./restore/restore-tools.ts";
-import { openKeyVault } from "./secrets/key-vault.ts";
-import { openLocalSettings, type Purpose } from "./secrets/local-settings.ts";
+import type { Purpose } from "./secrets/local-settings.ts";
 import { preferSecrets } from "./secrets/prefer-secrets.ts";
-import type { Secret } from "./secrets/secret.ts";
 import type { SecretStore } from "./secrets/secret-store.ts";
 import {
-  type ArchiveSettings,
-  type CheckSettings,
   type ExportSettings,
   type FunctionAppSettings,
   type Host,
-  type LoginSettings,
+  type PlaceSettings,
   parseArchiveSettings,
-  parseVaultSettings,
+  parseServiceSettings,
+  type ServiceSettings,
   type WebSettings,
 } from "./settings.ts";
 import type { SettingValues } from "./settings-reader.ts";
@@ -42,11 +35,7 @@ import { createTeller, type Teller } from "./tell/teller.ts";
 import type { WebTools } from "./web/web-tools.ts";
 
 /** What the surroundings give: a process's variables, its log, and its way to be told to stop. */
-export interface Surroundings {
-  readonly environment: Record<string, string | undefined>;
-  /** The `local.settings.json` that holds what the environment does not, and takes a new refresh token. */
-  readonly localSettingsFile: string;
-  readonly log: Log;
+export interface Surroundings extends SecretSurroundings {
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
   /** When the run's own time to ask is over; without it a run may take as long as it takes. */
@@ -146,7 +135,7 @@ export function assembleContinuableExport(
 
 /** Builds what it takes to ask for a consent and to store it. */
 export function assembleLogin(
-  settings: LoginSettings,
+  settings: ServiceSettings,
   surroundings: Omit<Surroundings, "onProgress">,
   purpose: Purpose,
 ): { readonly secrets: SecretStore; readonly sender: Sender } {
@@ -155,16 +144,6 @@ export function assembleLogin(
     secrets: (purpose === "restore" ? assembleRestoreSecrets : assembleSecrets)(settings, surroundings),
     sender: createSender({ log, signal }),
   };
-}
-
-/** The token that may write stays on the machine of whoever restores; the app's credentials are where they always are. */
-export function assembleRestoreSecrets(
-  settings: LoginSettings,
-  surroundings: SecretSurroundings,
-): SecretStore {
-  const { environment, localSettingsFile, log } = surroundings;
-  const client = assembleSecrets(settings, surroundings);
-  return openLocalSettings({ file: localSettingsFile, environment, log, purpose: "restore", client });
 }
 
 /** A browser, and the front of a function app, wait no longer than minutes for an answer. */
@@ -186,54 +165,9 @@ export function assembleWeb(settings: WebSettings, surroundings: Surroundings): 
   };
 }
 
-/** How often the clients of Azure's services try again, and after how long. */
-export interface Retries {
-  readonly retryOptions: {
-    /** As the clients of storage count. */
-    readonly maxTries: number;
-    /** As that of Key Vault counts: the tries after the first. */
-    readonly maxRetries: number;
-    readonly retryDelayInMs: number;
-  };
-}
-
-/**
- * Binds to the archive that the settings name.
- *
- * @param retries @default the clients' own: minutes
- */
-export function assembleArchive(
-  { storage, container }: ArchiveSettings,
-  environment: SettingValues,
-  retries?: Retries,
-): Archive {
-  switch (storage.type) {
-    case "folder":
-      return openFolder(resolve(storage.path));
-    case "identity": {
-      const service = new BlobServiceClient(storage.blobServiceUrl, createCredential(environment), retries);
-      return openContainer(service.getContainerClient(container));
-    }
-    case "connectionString": {
-      return openContainer(toBlobService(storage.connectionString, retries).getContainerClient(container));
-    }
-  }
-}
-
-/** What the exporter keeps for itself lies beside the archive: in a container of its own, or in a folder that no listing shows. */
-export function assembleState(
-  { storage, container }: ArchiveSettings,
-  environment: SettingValues,
-  retries?: Retries,
-): Archive {
-  return storage.type === "folder"
-    ? openFolder(join(resolve(storage.path), ".state"))
-    : assembleArchive({ storage, container: `${container}-state` }, environment, retries);
-}
-
 /** Builds what it takes to see whether backups happen and can go on. Its few requests wait for nobody long. */
 export function assembleCheck(
-  settings: CheckSettings,
+  settings: PlaceSettings,
   surroundings: Omit<Surroundings, "onProgress">,
 ): CheckTools {
   const { log, signal, environment } = surroundings;
@@ -256,55 +190,9 @@ export function assembleTeller(
 ): Teller {
   const { log, signal, environment } = surroundings;
   return createTeller({
-    readChannels: async () => assembleSecrets(parseVaultSettings(values), surroundings).readChannels(),
+    readChannels: async () => assembleSecrets(parseServiceSettings(values), surroundings).readChannels(),
     openState: () => assembleState(parseArchiveSettings(values, host), environment),
     log,
     signal,
   });
-}
-
-export function assembleQueue(
-  storage: HostStorage,
-  environment: SettingValues,
-  retries?: Retries,
-): QueueClient {
-  const service =
-    storage.type === "identity"
-      ? new QueueServiceClient(storage.queueServiceUrl, createCredential(environment), retries)
-      : toQueueService(storage.connectionString, retries);
-  return service.getQueueClient(queueName);
-}
-
-/** The client's own errors are plain ones, and may quote the string with its key. */
-function toBlobService(connectionString: Secret, retries?: Retries): BlobServiceClient {
-  try {
-    return BlobServiceClient.fromConnectionString(connectionString.reveal(), retries);
-  } catch {
-    throw new SettingsError([notWhole("EXPORT_STORAGE_CONNECTION_STRING")]);
-  }
-}
-
-function toQueueService(connectionString: Secret, retries?: Retries): QueueServiceClient {
-  try {
-    return QueueServiceClient.fromConnectionString(connectionString.reveal(), retries);
-  } catch {
-    throw new SettingsError([notWhole("AzureWebJobsStorage")]);
-  }
-}
-
-function notWhole(setting: string): string {
-  return `${setting} is no whole connection string. Copy it anew from the storage account's access keys.`;
-}
-
-type SecretSurroundings = Pick<Surroundings, "environment" | "localSettingsFile" | "log">;
-
-/** Binds to where the credentials of the backups lie. */
-export function assembleSecrets(
-  { keyVaultUrl }: Pick<LoginSettings, "keyVaultUrl">,
-  { environment, localSettingsFile, log }: SecretSurroundings,
-  retries?: Retries,
-): SecretStore {
-  return keyVaultUrl === undefined
-    ? openLocalSettings({ file: localSettingsFile, environment, log })
-    : openKeyVault(new SecretClient(keyVaultUrl, createCredential(environment), retries));
 }

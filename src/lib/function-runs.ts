@@ -7,7 +7,7 @@ import { ExporterError } from "./errors.ts";
 import type { ExportTools } from "./export/export-tools.ts";
 import { checkBackups } from "./health/check-backups.ts";
 import { rehearse } from "./rehearse/rehearse-export.ts";
-import { parseCheckSettings, parseFunctionAppSettings } from "./settings.ts";
+import { parseFunctionAppSettings, parsePlaceSettings } from "./settings.ts";
 import { tellOutcome } from "./tell/tell-outcome.ts";
 import type { Teller } from "./tell/teller.ts";
 import type { Outcome } from "./tell/to-event.ts";
@@ -55,7 +55,7 @@ export async function continueOnMessage(
 export async function checkOnSchedule(surroundings: Surroundings): Promise<void> {
   const teller = openTeller(surroundings);
   await tellOutcome({ task: "check", teller }, async () => {
-    const settings = parseCheckSettings(surroundings.environment, "functionApp");
+    const settings = parsePlaceSettings(surroundings.environment, "functionApp");
     await checkBackups(assembleCheck(settings, surroundings), teller);
     return undefined;
   });

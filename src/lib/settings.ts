@@ -1,9 +1,8 @@
-import { type Kind, kinds } from "./archive/manifest.ts";
 import { type HostStorage, readHostStorage } from "./continuation/host-storage.ts";
 import { type PlaylistType, playlistTypes } from "./export/collected.ts";
 import type { KeepRules } from "./prune/keep-rules.ts";
 import { defaultTrackHeaders, trackColumns } from "./render/columns.ts";
-import { parseSchedule, type Schedule } from "./schedule/schedule.ts";
+import { readSchedules, type Schedules } from "./schedule/schedules.ts";
 import { clientCredentialNames, findMissingCredentials } from "./secrets/local-settings.ts";
 import { Secret } from "./secrets/secret.ts";
 import { parseSettings, type SettingsReader, type SettingValues } from "./settings-reader.ts";
@@ -25,27 +24,24 @@ interface PruneSettings extends ArchiveSettings {
   readonly keepRules: KeepRules;
 }
 
-/** What it takes to ask for a consent and to store it. URLs have no slash at their end. */
-export interface LoginSettings {
+/** Where the secrets and Spotify are. URLs have no slash at their end. */
+export interface ServiceSettings {
   /** Undefined where the credentials are settings themselves. */
   readonly keyVaultUrl: string | undefined;
   readonly spotifyAccountsUrl: string;
   readonly spotifyApiUrl: string;
 }
 
-/** What the command line needs to ask for a consent: the archive tells whose library is backed up so far. */
-interface CommandLineLoginSettings extends LoginSettings, ArchiveSettings {}
-
-/** When the timers of the function app run, as far as that is set. */
-export type Schedules = Readonly<Partial<Record<Kind, Schedule>>>;
+/** Where everything is: what it takes to look after the backups without making any. */
+export interface PlaceSettings extends ServiceSettings, ArchiveSettings {}
 
 /** What the functions need that answer over HTTP. */
-export interface WebSettings extends LoginSettings, ArchiveSettings {
+export interface WebSettings extends PlaceSettings {
   readonly schedules: Schedules;
 }
 
 /** All that an export needs to know. */
-export interface ExportSettings extends ArchiveSettings, LoginSettings {
+export interface ExportSettings extends PlaceSettings {
   readonly playlistType: PlaylistType;
   /** The columns of the files of tracks, by their headers. */
   readonly trackHeaders: readonly string[];
@@ -64,9 +60,6 @@ export interface ExportSettings extends ArchiveSettings, LoginSettings {
   /** Whether exports are rehearsed and not made. */
   readonly isTestMode: boolean;
 }
-
-/** What it takes to look after the backups without making any. */
-export interface CheckSettings extends ArchiveSettings, LoginSettings {}
 
 /** The same in a function app, whose host has storage with queues of its own. */
 export interface FunctionAppSettings extends ExportSettings {
@@ -111,46 +104,25 @@ export function parseFunctionAppSettings(values: SettingValues): FunctionAppSett
 }
 
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
-export function parseLoginSettings(values: SettingValues): CommandLineLoginSettings {
-  return parseSettings(values, (reader) => ({
-    ...readLoginSettings(reader),
-    ...readArchiveSettings(reader, "commandLine"),
-  }));
+export function parsePlaceSettings(values: SettingValues, host: Host): PlaceSettings {
+  return parseSettings(values, (reader) => readPlaceSettings(reader, host));
 }
 
 /**
- * Where the secrets and Spotify are, for whom the other settings do not matter.
+ * For whom the other settings must not matter: what is wrong with those can be told all the same.
  *
  * @throws {SettingsError} with every problem there is, each by its setting's name
  */
-export function parseServiceSettings(values: SettingValues): LoginSettings {
-  return parseSettings(values, readLoginSettings);
+export function parseServiceSettings(values: SettingValues): ServiceSettings {
+  return parseSettings(values, readServiceSettings);
 }
 
 /** @throws {SettingsError} with every problem there is, each by its setting's name */
 export function parseWebSettings(values: SettingValues): WebSettings {
   return parseSettings(values, (reader) => ({
-    ...readLoginSettings(reader),
-    ...readArchiveSettings(reader, "functionApp"),
+    ...readPlaceSettings(reader, "functionApp"),
     schedules: readSchedules(reader),
   }));
-}
-
-/** @throws {SettingsError} with every problem there is, each by its setting's name */
-export function parseCheckSettings(values: SettingValues, host: Host): CheckSettings {
-  return parseSettings(values, (reader) => ({
-    ...readLoginSettings(reader),
-    ...readArchiveSettings(reader, host),
-  }));
-}
-
-/**
- * Where the secrets are, for whom the other settings must not matter.
- *
- * @throws {SettingsError} where that is wrong
- */
-export function parseVaultSettings(values: SettingValues): Pick<LoginSettings, "keyVaultUrl"> {
-  return parseSettings(values, (reader) => ({ keyVaultUrl: readKeyVaultUrl(reader) }));
 }
 
 function readExportSettings(
@@ -161,13 +133,12 @@ function readExportSettings(
     credentials,
   }: { values: SettingValues; host: Host; credentials?: Parameters<typeof findMissingCredentials>[1] },
 ): ExportSettings {
-  const login = readLoginSettings(reader);
-  if (login.keyVaultUrl === undefined) {
+  const places = readPlaceSettings(reader, host);
+  if (places.keyVaultUrl === undefined) {
     findMissingCredentials(values, credentials).forEach(reader.problem);
   }
   return {
-    ...login,
-    ...readArchiveSettings(reader, host),
+    ...places,
     playlistType: reader.choice("PLAYLIST_TYPE", playlistTypes, "all"),
     trackHeaders: readTrackHeaders(reader),
     requestsPer30s: reader.wholeNumber("SPOTIFY_REQUESTS_PER_30S", { least: 1, most: 100_000, fallback: 90 }),
@@ -219,32 +190,16 @@ function readStorage(reader: SettingsReader, host: Host): ArchiveSettings["stora
   return { type: "folder", path: reader.text("EXPORT_FOLDER") ?? "./exports" };
 }
 
-function readLoginSettings(reader: SettingsReader): LoginSettings {
+function readPlaceSettings(reader: SettingsReader, host: Host): PlaceSettings {
+  return { ...readServiceSettings(reader), ...readArchiveSettings(reader, host) };
+}
+
+function readServiceSettings(reader: SettingsReader): ServiceSettings {
   return {
     keyVaultUrl: readKeyVaultUrl(reader),
     spotifyAccountsUrl: reader.url("SPOTIFY_ACCOUNTS_URL", "https://accounts.spotify.com"),
     spotifyApiUrl: reader.url("SPOTIFY_API_URL", "https://api.spotify.com/v1"),
   };
-}
-
-/** The names of the settings that tell when the timers run. */
-const scheduleNames = {
-  library: "LIBRARY_SCHEDULE",
-  playlists: "PLAYLISTS_SCHEDULE",
-} as const satisfies Record<Kind, string>;
-
-function readSchedules(reader: SettingsReader): Schedules {
-  const read = kinds.flatMap((kind) => {
-    const name = scheduleNames[kind];
-    const expression = reader.text(name);
-    const parsed = expression === undefined ? undefined : parseSchedule(expression);
-    if (parsed !== undefined && "problem" in parsed) {
-      reader.problem(`${name} is no schedule that a timer takes: ${parsed.problem}.`);
-      return [];
-    }
-    return parsed === undefined ? [] : [[kind, parsed.schedule] as const];
-  });
-  return Object.fromEntries(read);
 }
 
 function readKeyVaultUrl(reader: SettingsReader): string | undefined {

@@ -7,7 +7,8 @@ import {
   type Host,
   parseArchiveSettings,
   parseExportSettings,
-  parseLoginSettings,
+  parsePlaceSettings,
+  parseServiceSettings,
   parseWebSettings,
 } from "../../src/lib/settings.ts";
 import type { SettingValues } from "../../src/lib/settings-reader.ts";
@@ -147,7 +148,7 @@ describe("where snapshots go", () => {
 
 describe("a login", () => {
   test("needs no setting", () => {
-    expect(parseLoginSettings({})).toEqual({
+    expect(parsePlaceSettings({}, "commandLine")).toEqual({
       keyVaultUrl: undefined,
       spotifyAccountsUrl: "https://accounts.spotify.com",
       spotifyApiUrl: "https://api.spotify.com/v1",
@@ -158,7 +159,7 @@ describe("a login", () => {
 
   test("names its wrong settings", () => {
     const values = { KEY_VAULT_NAME: "https://my-vault", SPOTIFY_ACCOUNTS_URL: "accounts.spotify.com" };
-    expect(problemsOf(() => parseLoginSettings(values))).toEqual([
+    expect(problemsOf(() => parsePlaceSettings(values, "commandLine"))).toEqual([
       wrongVaultName,
       wrongUrl("SPOTIFY_ACCOUNTS_URL"),
     ]);
@@ -243,7 +244,7 @@ describe("every problem is named at once", () => {
   test.each(["ab", "my_vault", "1vault", "vault-", "https://my-vault.vault.azure.net", "a".repeat(25)])(
     "a vault cannot be called %s",
     (name) => {
-      expect(problemsOf(() => parseLoginSettings({ KEY_VAULT_NAME: name }))).toEqual([wrongVaultName]);
+      expect(problemsOf(() => parseServiceSettings({ KEY_VAULT_NAME: name }))).toEqual([wrongVaultName]);
     },
   );
 });

@@ -1,7 +1,7 @@
 import { kinds } from "../archive/manifest.ts";
 import { type Consent, findConsentEnd } from "../consent/consent.ts";
 import { findNextRun, type Schedule } from "../schedule/schedule.ts";
-import type { Schedules } from "../settings.ts";
+import type { Schedules } from "../schedule/schedules.ts";
 import type { Profile } from "../spotify/schemas.ts";
 import { type Html, html } from "../web/html.ts";
 import type { Page } from "../web/page.ts";

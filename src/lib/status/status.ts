@@ -2,7 +2,7 @@ import type { Manifest } from "../archive/manifest.ts";
 import { findMissingScopes } from "../consent/judge-consent.ts";
 import { type ConsentHealth, type Health, type KindHealth, overdueAfterDays } from "../health/read-health.ts";
 import { describeSchedule, findNextRun } from "../schedule/schedule.ts";
-import type { Schedules } from "../settings.ts";
+import type { Schedules } from "../schedule/schedules.ts";
 import { backupScopes } from "../spotify/authorization.ts";
 import { version } from "../version.ts";
 

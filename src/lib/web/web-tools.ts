@@ -1,7 +1,7 @@
 import type { Archive } from "../archive/archive.ts";
 import type { Log } from "../log.ts";
+import type { Schedules } from "../schedule/schedules.ts";
 import type { SecretStore } from "../secrets/secret-store.ts";
-import type { Schedules } from "../settings.ts";
 import type { Sender } from "../spotify/sender.ts";
 
 /** What the functions work with that answer over HTTP. */
