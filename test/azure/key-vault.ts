@@ -17,7 +17,7 @@ export interface VaultAnswer {
 }
 
 const secretProperties = z.object({
-  tags: z.record(z.string(), z.string()).optional(),
+  tags: z.record(z.string(), z.string().max(256)).optional(),
   /** `exp` is in seconds since 1970. */
   attributes: z.object({ exp: z.number().optional() }).optional(),
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { backupScopes } from "../../src/lib/spotify/authorization.ts";
+import { backupScopes, restoreScopes } from "../../src/lib/spotify/authorization.ts";
 import { writeText } from "../export/archive-files.ts";
 import { makeManifest } from "../manifest.ts";
 import {
@@ -109,6 +109,18 @@ test("before there is a snapshot, the account of the last consent counts", async
 
   expect(refused.status).toBe(409);
   expectNothingStored(connectable, stored);
+});
+
+test("what Spotify allows beside what was asked for, since it was given before, is no part of the consent", async () => {
+  const { vault } = connectable;
+  const browser = openBrowser(connectable);
+  const { link } = await browser.openConnect();
+  link.searchParams.set("scope", [...restoreScopes, "streaming"].join(" "));
+
+  expect((await browser.comeBack(await browser.agree(link))).status).toBe(200);
+
+  const { tags = {} } = vault.properties.get("Spotify-RefreshToken") ?? {};
+  expect(tags["consentScopes"]).toBe(backupScopes.join(" "));
 });
 
 test("a renewed consent takes the place of the old one and begins six new months", async () => {

@@ -48,7 +48,7 @@ export type Asked = Pick<Authorization, "verifier" | "redirectUri" | "scopes">;
 export interface Grant {
   readonly refreshToken: Secret;
   readonly accessToken: Secret;
-  /** What was agreed to, which may be less than what was asked for. */
+  /** What of that which was asked for was agreed to, which may be less. */
   readonly scopes: readonly string[];
 }
 
@@ -124,7 +124,17 @@ export async function redeemCode(
   return {
     refreshToken: new Secret(refresh_token),
     accessToken: new Secret(access_token),
-    // Left out where all that was asked for is given (RFC 6749 section 5.1).
-    scopes: scope === undefined ? authorization.scopes : scope.split(" ").filter(Boolean),
+    scopes: findGiven(scope, authorization.scopes),
   };
+}
+
+/**
+ * Spotify may add what the user has allowed the app on other occasions (spotify/web-api#814). That is no part of this consent, and with it
+ * the list would be too long for a tag of a vault's secret, which holds 256 characters.
+ *
+ * @param scope left out where all that was asked for is given (RFC 6749 section 5.1)
+ */
+function findGiven(scope: string | undefined, asked: readonly string[]): readonly string[] {
+  const given = scope?.split(" ");
+  return given === undefined ? asked : asked.filter((wanted) => given.includes(wanted));
 }
