@@ -52,7 +52,7 @@ test.each([
       // Spotify sends the browser to the callback, and knows no key.
       callback: [httpTrigger("anonymous"), httpAnswer],
       connect: [httpTrigger("function"), httpAnswer],
-      status: [httpTrigger("function"), httpAnswer],
+      status: [httpTrigger("function", ["GET", "HEAD"]), httpAnswer],
     });
     for (const { metadata } of functions) {
       expect(Object.values(metadata.bindings)[0]?.["runOnStartup"] ?? false).toBe(false);
@@ -105,8 +105,8 @@ test("the folder that is deployed has the bundle, its host's settings and a mani
 
 const httpAnswer = expect.objectContaining({ type: "http", direction: "out" });
 
-function httpTrigger(authLevel: string): unknown {
-  return expect.objectContaining({ type: "httpTrigger", direction: "in", authLevel, methods: ["GET"] });
+function httpTrigger(authLevel: string, methods: readonly string[] = ["GET"]): unknown {
+  return expect.objectContaining({ type: "httpTrigger", direction: "in", authLevel, methods });
 }
 
 /** Loads the bundle as the Functions worker does, from another folder and with no variables but these. */

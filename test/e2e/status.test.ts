@@ -110,6 +110,15 @@ test("paused runs are told, with how far they have come", async () => {
 });
 
 describe("a monitor is told", () => {
+  test("the same by HEAD, as many ask for it", async () => {
+    const { app } = connectable;
+    const ask = () => fetch(`${app.url}/api/status?code=${app.key}`, { method: "HEAD" });
+
+    expect((await ask()).status).toBe(503);
+    connectAsOf(1);
+    expect((await ask()).status).toBe(200);
+  });
+
   test.each<[string, () => Promise<unknown>, RegExp | undefined]>([
     ["nothing while the consent is young and no backup has run yet", async () => connectAsOf(7.9), undefined],
     [

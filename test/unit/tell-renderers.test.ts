@@ -260,6 +260,12 @@ test("a dead man's switch takes a good snapshot for a success, a pause for a not
   ]);
 });
 
+test("a consent that should be over, and is still accepted, ends at any moment", () => {
+  const event: TellEvent = { type: "consent-ending", ...consentDates, daysLeft: 0, threshold: 1 };
+
+  expect(renderDiscord(event, at).embeds[0].title).toBe("Your consent ends at any moment");
+});
+
 test("the words say what happened and what to do", () => {
   const texts = events.map((event) => {
     const { title, text } = renderWebhook(event, at);

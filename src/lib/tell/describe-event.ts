@@ -43,7 +43,8 @@ export function describeEvent(event: TellEvent): Description {
     case "consent-ending": {
       const days = event.daysLeft === 1 ? "1 day" : `${event.daysLeft} days`;
       return {
-        title: `Your consent ends in ${days}`,
+        // By the calendar it may be over, while Spotify still takes its token.
+        title: event.daysLeft === 0 ? "Your consent ends at any moment" : `Your consent ends in ${days}`,
         text: `Spotify ends it on ${toDay(event.endsAt)}, and from then on there are no backups. ${howToRenew}`,
         tone: "warning",
       };
