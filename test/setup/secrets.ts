@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { BlobServiceClient } from "@azure/storage-blob";
+import { systemErrorCode } from "../../src/lib/file-system.ts";
 import { localSettingsFile } from "../../src/lib/secrets/local-values.ts";
 
 /**
@@ -19,11 +20,23 @@ export async function findFilesWithSecrets(folder: string): Promise<readonly str
     .map((entry) => join(entry.parentPath, entry.name));
   const found: string[] = [];
   for (const file of files) {
-    if (fakeSecrets.test(await readFile(file, "latin1"))) {
+    if (fakeSecrets.test(await readIfThere(file))) {
       found.push(file);
     }
   }
   return found;
+}
+
+/** A process that was just killed may have been about to rename it. */
+async function readIfThere(file: string): Promise<string> {
+  try {
+    return await readFile(file, "latin1");
+  } catch (error) {
+    if (systemErrorCode(error) === "ENOENT") {
+      return "";
+    }
+    throw error;
+  }
 }
 
 /** The blobs of an account that hold a secret. */
