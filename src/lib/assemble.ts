@@ -92,7 +92,7 @@ export function assembleRestore(
     purpose === "plan" ? preferSecrets(ofRestores, assembleSecrets(settings, surroundings)) : ofRestores;
   const login = purpose === "plan" ? "login" : "login --restore";
   const tokens = createTokenSource({ accountsUrl: spotifyAccountsUrl, secrets, sender, log, login });
-  const api = { apiUrl: spotifyApiUrl, sender, tokens };
+  const api = { apiUrl: spotifyApiUrl, sender, tokens, login } as const;
   const get = createApiGet(api);
   return {
     get,

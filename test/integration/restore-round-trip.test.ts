@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Archive } from "../../src/lib/archive/archive.ts";
+import { archives } from "../export/archives.ts";
 import { createMemoryArchive } from "../export/memory-archive.ts";
 import { makeDemoLibrary } from "../fake-spotify/demo-library.ts";
 import { generateLibrary } from "../fake-spotify/generated-library.ts";
@@ -8,12 +10,18 @@ import { compareExports } from "../restore/compare-exports.ts";
 import { exportAccount } from "../restore/export-library.ts";
 import { startFreshAccount } from "../restore/fresh-account.ts";
 import { restoreFrom } from "../restore/restore-from.ts";
+import { makeSmallSource } from "../restore/small-source.ts";
 
-async function goAround(library: FakeLibrary) {
+async function goAround(
+  library: FakeLibrary,
+  { archive: empty, state }: { readonly archive: Archive; readonly state: Archive } = {
+    archive: createMemoryArchive(),
+    state: createMemoryArchive(),
+  },
+) {
   const { fake, account, ...disposable } = await startFreshAccount({ library });
   await using _ = disposable;
-  const archive = await exportAccount(fake);
-  const state = createMemoryArchive();
+  const archive = await exportAccount(fake, empty);
   const before = fake.requests.api.length;
   const { prepared, report } = await restoreFrom(archive, account, { state });
   const writes = fake.requests.api.slice(before).filter(({ method }) => method !== "GET");
@@ -46,6 +54,15 @@ const libraries: readonly [string, () => Promise<FakeLibrary | undefined>][] = [
 describe("exported, put back into an empty account and exported again", () => {
   test.each(libraries)("%s is the same but for what the plan had foretold", async (_, load) => {
     await expectSame(await load());
+  });
+
+  test.each(archives)("a small library is the same through $kind, covers included", async ({ openNew }) => {
+    const places = { archive: await openNew(), state: await openNew() };
+    const { report, difference, later } = await goAround(makeSmallSource(), places);
+    expect(report).toMatchObject({ failures: [], refused: [], covers: 1 });
+    expect(difference.order).toEqual([]);
+    expect(difference.counts).toEqual({ missingEntries: 0, missingPlaylists: 0, otherDetails: 0 });
+    expect(later).toEqual([]);
   });
 
   test.skipIf(findRealPlaylists() === undefined)(

@@ -7,9 +7,11 @@ import type { FakeAccount } from "../fake-spotify/fake-account.ts";
 import { startFakeSpotify } from "../fake-spotify/fake-spotify.ts";
 import type { FakeLibrary } from "../fake-spotify/library.ts";
 
-/** Exports an account, both kinds of it, into a new archive. */
-export async function exportAccount(account: FakeAccount): Promise<Archive> {
-  const archive = createMemoryArchive();
+/** Exports an account, both kinds of it, into an archive that is new unless it is given. */
+export async function exportAccount(
+  account: FakeAccount,
+  archive: Archive = createMemoryArchive(),
+): Promise<Archive> {
   const tools = createExportTools(account, { archive, state: createMemoryArchive() });
   for (const kind of kinds) {
     await exportSnapshot(kind, tools);

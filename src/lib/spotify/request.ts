@@ -6,7 +6,7 @@ import type { HttpAnswer, Repeating } from "./http.ts";
 import { dropMarkets } from "./markets.ts";
 import type { Sender } from "./sender.ts";
 import { SpotifyError } from "./spotify-error.ts";
-import type { TokenSource } from "./token.ts";
+import type { LoginCommand, TokenSource } from "./token.ts";
 
 /** Asks the Web API for one JSON document, and gives it without `available_markets`. `path` begins with a slash and is relative to the API's base URL. */
 export type ApiGet = (path: string, query?: Readonly<Record<string, string | number>>) => Promise<unknown>;
@@ -33,24 +33,26 @@ interface ApiOptions {
   readonly apiUrl: string;
   readonly sender: Sender;
   readonly tokens: TokenSource;
+  /** The command that asks for a new consent. @default "login" */
+  readonly login?: LoginCommand;
 }
 
 /** GET requests with authorisation. */
-export function createApiGet({ apiUrl, ...options }: ApiOptions): ApiGet {
+export function createApiGet({ apiUrl, login = "login", ...options }: ApiOptions): ApiGet {
   const send = createAuthorizedSend(options);
   return async function get(path, query = {}) {
     const label = `GET ${path}`;
     const url = toUrl(apiUrl + path, query);
     const answer = await send({ method: "GET", url, headers: { accept: "application/json" } }, label);
     if (answer.status !== 200) {
-      throw toSpotifyError(answer, label);
+      throw toSpotifyError(answer, { label, login });
     }
     return dropMarkets(answer.body);
   };
 }
 
 /** Requests that change something, with authorisation. */
-export function createApiSend({ apiUrl, ...options }: ApiOptions): ApiSend {
+export function createApiSend({ apiUrl, login = "login", ...options }: ApiOptions): ApiSend {
   const send = createAuthorizedSend(options);
   return async function sendWrite({ method, path, query = {}, body, repeating }) {
     const label = `${method} ${path}`;
@@ -70,12 +72,12 @@ export function createApiSend({ apiUrl, ...options }: ApiOptions): ApiSend {
     }
     throw isScopeMissing(answer.status, readErrorMessage(answer.body))
       ? new ConsentError(describeRestoreConsent(describeAnswer(answer, label)))
-      : toSpotifyError(answer, label);
+      : toSpotifyError(answer, { label, login });
   };
 }
 
 /** A 401 is met with one fresh token and one more try, for some are spurious. */
-function createAuthorizedSend({ sender, tokens }: Omit<ApiOptions, "apiUrl">): Sender["send"] {
+function createAuthorizedSend({ sender, tokens }: Pick<ApiOptions, "sender" | "tokens">): Sender["send"] {
   return async function send(request, label) {
     const sendWith = (token: Secret) =>
       sender.send(
@@ -110,9 +112,12 @@ function toBody(body: ApiWrite["body"]): { readonly body?: string } {
   return { body: "json" in body ? JSON.stringify(body.json) : body.jpegBase64 };
 }
 
-function toSpotifyError(answer: HttpAnswer, label: string): SpotifyError {
+function toSpotifyError(
+  answer: HttpAnswer,
+  { label, login }: { readonly label: string; readonly login: LoginCommand },
+): SpotifyError {
   const { status, body } = answer;
-  const advice = toAdvice(status, readErrorMessage(body));
+  const advice = toAdvice(status, { words: readErrorMessage(body), login });
   return new SpotifyError(`${describeAnswer(answer, label)} ${advice}`.trim(), { status });
 }
 
@@ -123,7 +128,10 @@ function describeAnswer({ status, statusText, body }: HttpAnswer, label: string)
 }
 
 /** What a user can do about the refusals that have a known cause; a 403 has several, told apart by its words. */
-function toAdvice(status: number, words: string): string {
+function toAdvice(
+  status: number,
+  { words, login }: { readonly words: string; readonly login: LoginCommand },
+): string {
   if (status === 403 && /premium/i.test(words)) {
     return "The owner of the Spotify app needs a Premium subscription.";
   }
@@ -131,10 +139,10 @@ function toAdvice(status: number, words: string): string {
     return "Add this Spotify user to the app's users on https://developer.spotify.com/dashboard (User Management).";
   }
   if (status === 401) {
-    return "It does not accept a fresh access token; authorise again with: spotify-exporter login";
+    return `It does not accept a fresh access token; authorise again with: spotify-exporter ${login}`;
   }
   if (isScopeMissing(status, words)) {
-    return "The consent lacks a scope; authorise again with: spotify-exporter login";
+    return `The consent lacks a scope; authorise again with: spotify-exporter ${login}`;
   }
   return "";
 }

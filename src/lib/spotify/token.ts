@@ -6,6 +6,9 @@ import type { Credentials, SecretStore } from "../secrets/secret-store.ts";
 import type { Sender } from "./sender.ts";
 import { requestTokens, type TokenAnswer } from "./token-endpoint.ts";
 
+/** How somebody authorises again: backups and restores have a consent each. */
+export type LoginCommand = "login" | "login --restore";
+
 export interface TokenSource {
   /**
    * An access token that is good for a while, refreshed when needed; however many ask, one refresh is in flight.
@@ -37,7 +40,7 @@ export function createTokenSource(options: {
   readonly now?: () => number;
   readonly sleep?: (ms: number) => Promise<unknown>;
   /** The command that asks for a new consent. @default "login" */
-  readonly login?: "login" | "login --restore";
+  readonly login?: LoginCommand;
 }): ScopedTokenSource {
   const { accountsUrl, secrets, sender, log, now = Date.now, sleep = delay, login = "login" } = options;
   let current: { readonly token: Secret; readonly renewAtMs: number } | undefined;
