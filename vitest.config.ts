@@ -30,6 +30,8 @@ export default defineConfig({
           exclude: withIdentity,
           // Nothing here lives on in a module, so a worker that is taken up again is as good as a new one, and much cheaper.
           isolate: false,
+          // What one test puts into the environment is not for the next.
+          unstubEnvs: true,
         },
       },
       {
