@@ -45,7 +45,7 @@ async function measureQuickly(): Promise<readonly Row[]> {
     ...(await step("growth", () => measureChanges(middle, { changed: 20 }))),
     ...(await step("server limit", () => measurePace(middle))),
     ...(await step("quota", () => measureQuota(middle, 150))),
-    ...(await step("concurrency", () => measureConcurrency(someWaits))),
+    ...(await step("concurrency", () => measureConcurrency(someWaits, 250))),
     ...(await step("diff", () => measureDiff(middle))),
   ];
 }
@@ -62,7 +62,7 @@ async function measureAll(): Promise<readonly Row[]> {
     ...(await step("quota of 1,500", () => measureQuota(heavyListener, 1_500))),
     ...(await step("quota of 150", () => measureQuota(middle, 150))),
     ...(await step("quota of 150, for weeks", () => measureQuota(heavyListener, 150))),
-    ...(await step("concurrency", () => measureConcurrency(middle))),
+    ...(await step("concurrency", () => measureConcurrency(middle, 80))),
     ...(await step("diff", () => measureDiff(large))),
   ];
 }
