@@ -29,7 +29,7 @@ async function expectOneVersionEach(
 }
 
 test("whatever befalls a first export, each playlist that it publishes is of one version", async () => {
-  // The same histories each time. With another seed about one in two thousand fails, see "What is not there yet" in docs/design.md.
+  // The same histories each time. With other seeds one in some two thousand has failed, see "What is not there yet" in docs/design.md.
   const runs = { numRuns: 500, seed: 2026 };
   let complete = 0;
   // Moves tell on themselves by nothing but the version.
